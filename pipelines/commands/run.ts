@@ -1,0 +1,78 @@
+import type { Outcome, Step } from '../engine/orchestrate.ts';
+import { type RunReport, type RunRequest, run as runPipeline } from '../engine/run.ts';
+import { openScratch } from '../engine/scratch.ts';
+import { loadSite } from '../site/site.ts';
+import { print, ProgressLine, warn } from './terminal.ts';
+
+/** `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
+export async function run(siteDir: string, request: RunRequest, json: boolean): Promise<number> {
+  const site = loadSite(siteDir);
+  const scratch = openScratch(site);
+  const line = new ProgressLine();
+  let total = 0;
+  let finished = 0;
+  const began = performance.now();
+  try {
+    const report = await runPipeline(site, request, { scratch: scratch.dir, onWait: warn }, {
+      onPlan: (plan) => {
+        total += plan.steps.length;
+      },
+      onStep: (step) => line.show(`${finished}/${total}  ${step.id}`),
+      onProgress: (step, done, of) => line.show(`${finished}/${total}  ${step.id}  ${done}/${of}`),
+      onOutcome: (step, outcome) => {
+        finished++;
+        line.clear();
+        if (outcome.status === 'failed') warn(`failed   ${step.id}\n  ${outcome.message}`);
+        for (const check of outcome.checks.filter(({ passed, blocking }) => !passed && !blocking))
+          if (process.env.MINQING_VERBOSE) warn(`warning  ${step.id}: ${check.name}: ${check.detail}`);
+      },
+    });
+    const seconds = (performance.now() - began) / 1000;
+    if (json) print(JSON.stringify(asJson(report, seconds), null, 1));
+    else if (request.dryRun) printPlan(report);
+    else printSummary(report, seconds);
+    return report.setAside.length > 0 || [...report.outcomes.values()].some(failed) ? 1 : 0;
+  } finally {
+    line.clear();
+    scratch.wipe();
+  }
+}
+
+const failed = (outcome: Outcome): boolean => outcome.status === 'failed' || outcome.status === 'blocked';
+
+function printPlan(report: RunReport): void {
+  const steps = [...report.landing.steps, ...report.plan.steps];
+  if (steps.length === 0) return print('nothing to do: everything is up to date');
+  for (const step of steps) print(`${step.reason.padEnd(8)} ${short(step)}`);
+  print(`${steps.length} steps (what an unlanded export will make stale is not known yet)`);
+}
+
+const short = (step: Step): string => (step.partition.length === 64 ? `${step.asset}/${step.partition.slice(0, 12)}` : step.id);
+
+function printSummary(report: RunReport, seconds: number): void {
+  for (const { name, reason, fix } of report.setAside) warn(`set aside ${name}: ${reason}\n  fix: ${fix}`);
+  const count = (status: Outcome['status']) => [...report.outcomes.values()].filter((outcome) => outcome.status === status).length;
+  const blocked = count('blocked');
+  const parts = [`${count('done')} made`, `${count('skipped')} unchanged`];
+  if (count('failed') > 0) parts.push(`${count('failed')} failed`);
+  if (blocked > 0) parts.push(`${blocked} blocked by them`);
+  print(`run ${report.runId}: ${report.outcomes.size === 0 ? 'everything is up to date' : parts.join(', ')}; as of ${report.asOf ?? 'nothing landed'}; ${seconds.toFixed(1)} s`);
+}
+
+const asJson = (report: RunReport, seconds: number) => ({
+  run: report.runId,
+  as_of: report.asOf ?? null,
+  seconds: Math.round(seconds * 100) / 100,
+  steps: [...report.landing.steps, ...report.plan.steps].map((step) => {
+    const outcome = report.outcomes.get(step.id);
+    return {
+      asset: step.asset,
+      partition: step.partition,
+      reason: step.reason,
+      status: outcome?.status ?? 'planned',
+      rows: outcome?.rows ?? null,
+      message: outcome?.message ?? null,
+    };
+  }),
+  set_aside: report.setAside,
+});

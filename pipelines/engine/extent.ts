@@ -1,0 +1,30 @@
+import { closedPeriods, periodAt } from '../site/periods.ts';
+import type { Site } from '../site/site.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { Extent } from './partitions.ts';
+
+/** Reads from the warehouse what has landed, and derives months and closed periods. */
+export async function readExtent(warehouse: Warehouse, site: Site, asOf: string): Promise<Extent> {
+  const landed = await warehouse.rows<{ month: string; file: string }>(
+    `select distinct month, file from landed_months order by month = 'undated', month, file`,
+  );
+  const touching = new Map<string, string[]>();
+  for (const { month, file } of landed) touching.set(month, [...(touching.get(month) ?? []), file]);
+  const months = [...touching.keys()];
+  const files = (await warehouse.rows<{ file: string }>('select file from files order by file')).map(({ file }) => file);
+  const first = months.find((month) => month !== 'undated');
+  const periods = first
+    ? site.config.periods.flatMap((kind) => closedPeriods(kind, site.config.assessment, `${first}-01 00:00:00`, asOf))
+    : [];
+  return { files, months, touching, periods };
+}
+
+/**
+ * The default `as_of`: the end of the last period (of the first kind the site scores) that had ended by the newest
+ * export landed. Results never read a clock. `undefined` when nothing has landed.
+ */
+export async function defaultAsOf(warehouse: Warehouse, site: Site): Promise<string | undefined> {
+  const newest = await warehouse.row<{ at: string | null }>('select max(exported_at) as at from files');
+  if (!newest?.at) return undefined;
+  return periodAt(site.config.periods[0]!, site.config.assessment, newest.at).start;
+}

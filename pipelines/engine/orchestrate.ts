@@ -1,0 +1,55 @@
+import type { CheckResult } from './asset.ts';
+
+/** One partition of one asset to be made. */
+export interface Step {
+  /** `asset/partition`. */
+  id: string;
+  asset: string;
+  partition: string;
+  /** Ids of steps of this plan that must be done first. */
+  needs: string[];
+  reason: 'missing' | 'stale' | 'forced' | 'obsolete';
+}
+
+export interface Plan {
+  runId: string;
+  /** The run's only "now". */
+  asOf: string;
+  /** In an order in which every step follows what it needs. */
+  steps: Step[];
+}
+
+export interface Outcome {
+  /** `skipped`: nothing it reads has changed · `blocked`: something it needs failed. */
+  status: 'done' | 'skipped' | 'blocked' | 'failed';
+  dataVersion: string;
+  rows: number;
+  checks: CheckResult[];
+  /** For `failed` and `blocked`: what a person must know. */
+  message?: string;
+}
+
+export interface StepRunner {
+  materialize(runId: string, step: Step): Promise<Outcome>;
+}
+
+/**
+ * Runs a plan, step by step. A failed step blocks what needs it, and nothing else.
+ * The same function serves both engines: it knows neither a database nor a clock.
+ */
+export async function orchestrate(
+  plan: Plan,
+  runner: StepRunner,
+  onOutcome: (step: Step, outcome: Outcome) => void = () => {},
+): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  for (const step of plan.steps) {
+    const stopped = step.needs.find((id) => ['failed', 'blocked'].includes(outcomes.get(id)?.status ?? 'done'));
+    const outcome: Outcome = stopped
+      ? { status: 'blocked', dataVersion: '', rows: 0, checks: [], message: `waits for ${stopped}` }
+      : await runner.materialize(plan.runId, step);
+    outcomes.set(step.id, outcome);
+    onOutcome(step, outcome);
+  }
+  return outcomes;
+}

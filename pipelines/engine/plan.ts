@@ -1,0 +1,78 @@
+import type { Site } from '../site/site.ts';
+import type { Asset } from './asset.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Plan, Step } from './orchestrate.ts';
+import { type Extent, partitionsOf, partitionsRead } from './partitions.ts';
+import { inputVersion } from './versions.ts';
+
+export interface PlanRequest {
+  site: Site;
+  runId: string;
+  asOf: string;
+  extent: Extent;
+  /** In the order data flows: what an asset reads stands before it. */
+  assets: Asset[];
+  newest: Map<string, LedgerEntry>;
+  /** Only these assets, and what they read. */
+  only?: string[];
+  /** Only these reporting periods (assets cut by month or file are not restricted). */
+  periods?: string[];
+  /** Make the asked-for assets again even when nothing has changed. */
+  force?: boolean;
+}
+
+/**
+ * Decides what must be made, and why. A step is planned when its input version has no matching ledger row, or when
+ * something it reads is planned (it may change; the step looks again before it works, and skips if it did not).
+ * Partitions that exist in the ledger but no longer in the site are planned as `obsolete`: their rows are removed.
+ */
+export function planRun(request: PlanRequest): Plan {
+  const { site, asOf, extent, newest, only, periods, force } = request;
+  const assets = new Map(request.assets.map((asset) => [asset.key, asset]));
+  const wanted = only ? upstreamOf(only, assets) : new Set(assets.keys());
+  const steps: Step[] = [];
+  const planned = new Set<string>();
+  const add = (step: Step) => {
+    steps.push(step);
+    planned.add(step.id);
+  };
+
+  for (const asset of request.assets) {
+    if (!wanted.has(asset.key)) continue;
+    const partitions = partitionsOf(asset, extent);
+    for (const partition of partitions) {
+      if (asset.partitioning === 'period' && periods && !periods.includes(partition)) continue;
+      const id = `${asset.key}/${partition}`;
+      const needs = asset.reads
+        .flatMap((read) =>
+          partitionsRead(asset, partition, read, assets.get(read.asset)!, extent).map((other) => `${read.asset}/${other}`),
+        )
+        .filter((need) => planned.has(need));
+      const step = { id, asset: asset.key, partition, needs: [...new Set(needs)] };
+      const entry = newest.get(id);
+      if (!entry) add({ ...step, reason: 'missing' });
+      else if (force && (!only || only.includes(asset.key))) add({ ...step, reason: 'forced' });
+      else if (needs.length > 0) add({ ...step, reason: 'stale' });
+      else if (inputVersion(asset, partition, { site, asOf, extent, assets, newest }) !== entry.inputVersion)
+        add({ ...step, reason: 'stale' });
+    }
+    if (asset.partitioning === 'file') continue;
+    const current = new Set(partitions);
+    for (const entry of newest.values())
+      if (entry.asset === asset.key && !current.has(entry.partition))
+        add({ id: `${asset.key}/${entry.partition}`, asset: asset.key, partition: entry.partition, needs: [], reason: 'obsolete' });
+  }
+  return { runId: request.runId, asOf, steps };
+}
+
+/** The named assets and everything they read, directly or not. */
+function upstreamOf(keys: string[], assets: Map<string, Asset>): Set<string> {
+  const found = new Set<string>();
+  const visit = (key: string) => {
+    if (found.has(key)) return;
+    found.add(key);
+    for (const read of assets.get(key)?.reads ?? []) visit(read.asset);
+  };
+  keys.forEach(visit);
+  return found;
+}
