@@ -38,12 +38,12 @@ export async function withWarehouse<Result>(
 
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: options.scratch,
-    TimeZone: 'UTC',
     allow_unsigned_extensions: 'true',
     autoinstall_known_extensions: 'false',
     preserve_insertion_order: 'true',
   });
   const connection = await instance.connect();
+  await connection.run("load icu; set TimeZone = 'UTC'");
   const holder = `${file}.holder`;
   try {
     await waitFor(
