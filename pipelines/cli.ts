@@ -1,0 +1,144 @@
+import { Command, CommanderError, Option } from 'commander';
+import { siteFolder } from './commands/session.ts';
+import { warn } from './commands/terminal.ts';
+import { safeMessage } from './engine/step.ts';
+import { UserError } from './user-error.ts';
+
+const program = new Command('minqing')
+  .description("民情: from a city's 12345 hotline exports to a scorecard people can trust")
+  .version('0.1.0')
+  .exitOverride()
+  .showHelpAfterError('(minqing COMMAND --help shows the options)');
+
+const command = (name: string, description: string) =>
+  program.command(name).description(description).option('--json', 'answer as JSON').exitOverride();
+
+const wholeNumber = (name: string) => (given: string) => {
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 1) throw new UserError(`“${given}” is no whole number above 0`, { where: name, fix: `write e.g. ${name} 5` });
+  return value;
+};
+
+const collect = (given: string, all: string[]) => [...all, given];
+
+command('init', 'make a site folder')
+  .argument('<dir>')
+  .option('--demo', 'with a generated city and its exports')
+  .option('--orders <n>', 'size of the demo city', wholeNumber('--orders'), 100_000)
+  .option('--months <n>', 'months of the demo city', wholeNumber('--months'), 25)
+  .option('--seed <n>', 'seed of the demo city', wholeNumber('--seed'), 1)
+  .addOption(new Option('--text <length>', 'texts of the demo city').choices(['short', 'long']).default('short'))
+  .addOption(new Option('--layout <layout>', 'how the demo city exports').choices(['mixed', 'one-file']).default('mixed'))
+  .action(async (dir, options) => (await import('./commands/init.ts')).init(dir, options));
+
+command('run', 'land every new export and make what is stale')
+  .argument('[site]')
+  .option('--period <period>', 'only this reporting period')
+  .option('--from <period>', 'only periods from this one on')
+  .option('--to <period>', 'only periods up to this one')
+  .option('--only <asset...>', 'only these assets, and what they read', collect, [])
+  .option('--force', 'make again even when nothing has changed')
+  .option('--as-of <time>', 'the moment the run stands at: YYYY-MM-DD or YYYY-MM-DD HH:MM:SS')
+  .option('--dry-run', 'show what would be done, and why')
+  .action(async (site, options) => {
+    const { run } = await import('./commands/run.ts');
+    const { asOfTime, periodRange } = await import('./commands/run-options.ts');
+    const periods = periodRange(options);
+    process.exitCode = await run(
+      siteFolder(site),
+      {
+        ...(options.asOf && { asOf: asOfTime(options.asOf) }),
+        ...(options.only.length > 0 && { only: options.only.flat() }),
+        ...(periods && { periods }),
+        force: Boolean(options.force),
+        dryRun: Boolean(options.dryRun),
+      },
+      Boolean(options.json),
+    );
+  });
+
+command('status', 'assets × partitions: state, rows, age, checks; what a run would do')
+  .argument('[site]')
+  .action(async (site, { json }) => (await import('./commands/status.ts')).status(siteFolder(site), Boolean(json)));
+
+command('scores', 'the scorecard in the terminal')
+  .argument('[site]')
+  .option('--period <period>', 'e.g. 2024-03; default: the newest')
+  .option('--subject <subject>', 'code or name of a district, street or unit; default: the city')
+  .action(async (site, { json, ...options }) => (await import('./commands/scores.ts')).scores(siteFolder(site), options, Boolean(json)));
+
+command('explain', 'why a number is what it is, down to the orders')
+  .argument('<indicator>', 'an id such as R32, P, R4 or index')
+  .argument('[site]')
+  .option('--period <period>', 'e.g. 2024-03; default: the newest')
+  .option('--subject <subject>', 'code or name; default: the city')
+  .option('--orders', 'list the orders behind it')
+  .action(async (indicator, site, { json, ...options }) =>
+    (await import('./commands/explain.ts')).explain(siteFolder(site), indicator, options, Boolean(json)),
+  );
+
+command('rejects', 'what was refused, why, and how to mend it')
+  .argument('[site]')
+  .action(async (site, { json }) => (await import('./commands/rejects.ts')).rejects(siteFolder(site), Boolean(json)));
+
+command('report', 'build the static site')
+  .argument('[site]')
+  .action(async (site, { json }) => (await import('./commands/report.ts')).report(siteFolder(site), Boolean(json)));
+
+program
+  .command('serve')
+  .description('serve the built site')
+  .argument('[site]')
+  .option('--port <port>', 'port', wholeNumber('--port'), 8345)
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .action(async (site, options) => (await import('./commands/serve.ts')).serve(siteFolder(site), options));
+
+command('export', 'open data as files')
+  .argument('[site]')
+  .requiredOption('--out <dir>', 'folder to write to')
+  .addOption(new Option('--format <format>', 'file format').choices(['csv']).default('csv'))
+  .action(async (site, options) => (await import('./commands/export.ts')).exportTables(siteFolder(site), options.out, Boolean(options.json)));
+
+command('digest', 'order-free digest of the result tables')
+  .argument('[site]')
+  .option('--table <table>', 'only this table')
+  .action(async (site, { table, json }) => (await import('./commands/digest.ts')).digest(siteFolder(site), table, Boolean(json)));
+
+command('doctor', 'check the machine, the site and the warehouse, and say what to mend')
+  .argument('[site]')
+  .option('--make-key', 'make a resident key outside the site folder, if there is none')
+  .action(async (site, options) => {
+    process.exitCode = await (await import('./commands/doctor.ts')).doctor(siteFolder(site), options, Boolean(options.json));
+  });
+
+const workbench = (name: string, description: string) =>
+  command(name, description)
+    .argument('<file>', 'a file in any ingest format')
+    .requiredOption('--text <columns>', 'columns with the text, comma-separated; events: title first')
+    .requiredOption('--out <file>', 'CSV to write')
+    .option('--id <column>', "default: the row's number")
+    .option('--seed <n>', 'seed', wholeNumber('--seed'), 1)
+    .option('--time <column>', 'column with the time');
+
+workbench('topics', 'the topic method alone, on a file')
+  .option('--k <n>', 'number of topics; default: found', wholeNumber('--k'))
+  .option('--split <share>', 'label the first share by time with model 1 and again with model 2', Number)
+  .action(async (file, options) => (await import('./commands/workbench.ts')).topics(file, options));
+
+workbench('events', 'the event method alone, on a file')
+  .option('--resident <column>', 'column that tells people apart')
+  .action(async (file, options) => (await import('./commands/workbench.ts')).events(file, options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof UserError) {
+    warn(error.text);
+    process.exitCode = error.exitCode;
+  } else {
+    warn(`minqing failed: ${safeMessage(error)}`);
+    if (process.env.MINQING_DEBUG) warn(String((error as Error).stack));
+    process.exitCode = 1;
+  }
+}
