@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+export interface Measured {
+  seconds: number;
+  /** Highest resident memory of the process, threads included, in MB. */
+  peakMb: number;
+  output: string;
+}
+
+/** Runs a command to its end and measures it from outside. */
+export async function measuredProcess(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Measured> {
+  const began = performance.now();
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk;
+  });
+  let peakMb = 0;
+  // VmHWM is the kernel's own high-water mark, so a coarse look loses nothing but the last moment.
+  const look = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      peakMb = Math.max(peakMb, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      clearInterval(look);
+    }
+  }, 50);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  clearInterval(look);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${output}`);
+  return { seconds: (performance.now() - began) / 1000, peakMb: Math.round(peakMb), output };
+}
