@@ -1,0 +1,130 @@
+import { weightedMean } from './aggregate.ts';
+import type { Dimension, Framework, SubDimension } from './framework.ts';
+import type { Level } from './framework-schema.ts';
+import type { Matrix } from './matrix.ts';
+
+/** A dimension has no score when less than this part of what is applicable at the level is there. */
+export const COVERAGE = 0.6;
+
+export type NodeState = 'ok' | 'coverage' | 'unsupported' | 'inapplicable';
+
+export interface NodeScore {
+  node: string;
+  state: NodeState;
+  /** Part of the weight applicable at the level that entered, 0–1. */
+  coverage: number;
+  /** The score and its replicates, 0–100; undefined unless `ok`. */
+  column: Float64Array | undefined;
+  /** Indicators that entered, in the order of the tree: scores of different sets are not compared. */
+  indicators: string[];
+}
+
+export interface CompositeInput {
+  framework: Framework;
+  level: Level;
+  /** Normalised columns (0–100) of the indicators that have a figure. */
+  scores: Matrix;
+  /** Indicators of the supported set that have lost their column: what they belong to has no score. */
+  lost: ReadonlySet<string>;
+}
+
+/**
+ * Index, dimensions and sub-dimensions of one subject by weighted arithmetic means (indicators.md, rule 4): what does
+ * not apply at the level does not count; a dimension needs 60% of its weight; the index needs every dimension.
+ */
+export function compositeScores({ framework, level, scores, lost }: CompositeInput): NodeScore[] {
+  const dimensions = framework.dimensions.map((dimension) => dimensionScore(dimension, level, scores, lost));
+  const nodes = dimensions.map(({ own }) => own);
+  return [indexScore(framework, nodes), ...dimensions.flatMap(({ own, subs }) => [own, ...subs])];
+}
+
+/** Weight of each scored indicator at a level within its dimension, summing to 1 (COINr's effective weights). */
+export function effectiveWeights(dimension: Dimension, level: Level): Map<string, number> {
+  const subs = applicableSubs(dimension, level);
+  const subTotal = sum(subs.map(({ sub }) => sub.weight));
+  return new Map(
+    subs.flatMap(({ sub, indicators }) => {
+      const total = sum(indicators.map((indicator) => indicator.weight));
+      return indicators.map((indicator): [string, number] => [
+        indicator.id,
+        total > 0 && subTotal > 0 ? (sub.weight / subTotal) * (indicator.weight / total) : 0,
+      ]);
+    }),
+  );
+}
+
+const applicableIn = (sub: SubDimension, level: Level) =>
+  sub.indicators.filter((indicator) => indicator.role === 'scored' && indicator.levels.includes(level));
+
+const applicableSubs = (dimension: Dimension, level: Level) =>
+  dimension.sub_dimensions
+    .map((sub) => ({ sub, indicators: applicableIn(sub, level) }))
+    .filter(({ indicators }) => indicators.length > 0);
+
+function dimensionScore(
+  dimension: Dimension,
+  level: Level,
+  scores: Matrix,
+  lost: ReadonlySet<string>,
+): { own: NodeScore; subs: NodeScore[] } {
+  const subs = dimension.sub_dimensions.map((sub) => subDimensionScore(sub, level, scores, lost));
+  const weights = effectiveWeights(dimension, level);
+  const there = [...weights.keys()].filter((id) => scores.has(id));
+  const coverage = sum(there.map((id) => weights.get(id)!));
+  const own = { node: dimension.id, coverage, indicators: there, column: undefined };
+  if (weights.size === 0) return { own: { ...own, state: 'inapplicable' }, subs };
+  if ([...weights.keys()].some((id) => lost.has(id))) return { own: { ...own, state: 'unsupported' }, subs };
+  const column = weightedMean(
+    dimension.sub_dimensions.map((sub) => columnOfSub(sub, level, scores)),
+    dimension.sub_dimensions.map((sub) => sub.weight),
+  );
+  // Sums of thirds and fifths stand a little beside the threshold they should meet.
+  if (!column || coverage < COVERAGE - 1e-9) return { own: { ...own, state: 'coverage' }, subs };
+  return { own: { ...own, state: 'ok', column }, subs };
+}
+
+const columnOfSub = (sub: SubDimension, level: Level, scores: Matrix): Float64Array | undefined => {
+  const indicators = applicableIn(sub, level);
+  return weightedMean(
+    indicators.map((indicator) => scores.get(indicator.id)),
+    indicators.map((indicator) => indicator.weight),
+  );
+};
+
+function subDimensionScore(sub: SubDimension, level: Level, scores: Matrix, lost: ReadonlySet<string>): NodeScore {
+  const indicators = applicableIn(sub, level);
+  const there = indicators.filter((indicator) => scores.has(indicator.id));
+  const total = sum(indicators.map((indicator) => indicator.weight));
+  const coverage = total > 0 ? sum(there.map((indicator) => indicator.weight)) / total : 0;
+  const own = { node: sub.id, coverage, indicators: there.map((indicator) => indicator.id), column: undefined };
+  if (indicators.length === 0) return { ...own, state: 'inapplicable' };
+  if (indicators.some((indicator) => lost.has(indicator.id))) return { ...own, state: 'unsupported' };
+  const column = columnOfSub(sub, level, scores);
+  return column ? { ...own, state: 'ok', column } : { ...own, state: 'coverage' };
+}
+
+function indexScore({ dimensions }: Framework, all: NodeScore[]): NodeScore {
+  const nodes = all.filter((_, i) => dimensions[i]!.weight > 0);
+  const weights = dimensions.map((dimension) => dimension.weight).filter((weight) => weight > 0);
+  const total = sum(weights);
+  const own = {
+    node: 'index',
+    coverage: sum(nodes.map((node, i) => (weights[i]! / total) * node.coverage)),
+    indicators: nodes.flatMap((node) => node.indicators),
+    column: undefined,
+  };
+  const [missing] = (['inapplicable', 'unsupported', 'coverage'] as const).filter((state) =>
+    nodes.some((node) => node.state === state),
+  );
+  if (missing) return { ...own, coverage: missing === 'inapplicable' ? 0 : own.coverage, state: missing };
+  return {
+    ...own,
+    state: 'ok',
+    column: weightedMean(
+      nodes.map((node) => node.column),
+      weights,
+    ),
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

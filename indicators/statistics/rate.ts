@@ -1,0 +1,38 @@
+import { priorWeights, REPLICATES } from '../replicates.ts';
+import { designEffect, intraclass } from './design-effect.ts';
+import { jeffreysInterval } from './intervals.ts';
+import { nothing, type Statistic } from './statistic.ts';
+
+/** Σ numerator / Σ denominator, 0 ≤ numerator ≤ denominator, with Jeffreys' interval on the effective sample. */
+export const rate: Statistic<number> = {
+  needs: [],
+  clusters: 'cluster',
+  prepare: (counted) => intraclass(counted, counted.numerator, counted.denominator),
+  estimate(counted, { subject, members }, { weights: { weights }, name }, correlation) {
+    const yes = new Float64Array(REPLICATES);
+    const trials = new Float64Array(REPLICATES);
+    let numerator = 0;
+    let denominator = 0;
+    for (const i of members) {
+      const [x, n, start] = [counted.numerator[i]!, counted.denominator[i]!, counted.cluster[i]! * REPLICATES];
+      numerator += x;
+      denominator += n;
+      for (let b = 0; b < REPLICATES; b++) trials[b]! += n * weights[start + b]!;
+      if (x !== 0) for (let b = 0; b < REPLICATES; b++) yes[b]! += x * weights[start + b]!;
+    }
+    if (denominator <= 0) return { ...nothing, numerator, denominator };
+    const value = numerator / denominator;
+    const effective = denominator / designEffect(counted, members, counted.denominator, correlation);
+    const halfYes = priorWeights(`${name}/${subject}/yes`);
+    const halfNo = priorWeights(`${name}/${subject}/no`);
+    const replicates = trials.map((n, b) => (yes[b]! + halfYes[b]!) / (n + halfYes[b]! + halfNo[b]!));
+    return {
+      value,
+      ...jeffreysInterval(value === 1 ? effective : value * effective, effective),
+      numerator,
+      denominator,
+      smallest: denominator,
+      replicates,
+    };
+  },
+};

@@ -1,0 +1,50 @@
+import { percentileInterval } from '../quantile.ts';
+import { priorWeights, REPLICATES } from '../replicates.ts';
+import { nothing, type Statistic } from './statistic.ts';
+
+/**
+ * The rate of the first group over the rate of the second, groups by code point (`1 outside`, `2 inside`).
+ * Numerator and denominator are the two rates; `smallest` is the smaller group's trials.
+ */
+export const ratioOfRates: Statistic<null> = {
+  needs: ['grp'],
+  clusters: 'cluster',
+  prepare: () => null,
+  estimate(counted, { subject, members }, { weights: { weights }, name }) {
+    const [first, second] = [0, 1].map((group) => {
+      let [x, n] = [0, 0];
+      const yes = Float64Array.from(priorWeights(`${name}/${subject}/${group}/yes`));
+      const trials = Float64Array.from(priorWeights(`${name}/${subject}/${group}/no`), (half, b) => half + yes[b]!);
+      for (const i of members) {
+        if (counted.group![i] !== group) continue;
+        const start = counted.cluster[i]! * REPLICATES;
+        x += counted.numerator[i]!;
+        n += counted.denominator[i]!;
+        for (let b = 0; b < REPLICATES; b++) {
+          yes[b]! += counted.numerator[i]! * weights[start + b]!;
+          trials[b]! += counted.denominator[i]! * weights[start + b]!;
+        }
+      }
+      return { n, rate: n > 0 ? x / n : null, yes, trials };
+    }) as [GroupRate, GroupRate];
+    const smallest = counted.groups.length < 2 ? 0 : Math.min(first.n, second.n);
+    if (first.rate === null || second.rate === null || second.rate === 0) return { ...nothing, smallest };
+    const value = first.rate / second.rate;
+    const replicates = first.yes.map((yes, b) => yes / first.trials[b]! / (second.yes[b]! / second.trials[b]!));
+    return {
+      value,
+      ...percentileInterval(replicates, value),
+      numerator: first.rate,
+      denominator: second.rate,
+      smallest,
+      replicates,
+    };
+  },
+};
+
+interface GroupRate {
+  n: number;
+  rate: number | null;
+  yes: Float64Array;
+  trials: Float64Array;
+}

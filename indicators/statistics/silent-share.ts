@@ -1,0 +1,93 @@
+import { percentileInterval } from '../quantile.ts';
+import { REPLICATES, WEIGHT_UNIT } from '../replicates.ts';
+import { type Counted, nothing, type Setting, type Statistic } from './statistic.ts';
+
+/** A street is silent when its shrunken rate is under this part of the city's. */
+const SILENT = 0.5;
+
+interface Silence {
+  /** Of each street of `People.streets`: residents the city's rate would give, and whether the street is silent. */
+  expected: Float64Array;
+  silent: boolean[];
+  silentInReplicate: Uint8Array[];
+}
+
+/**
+ * People of silent streets / people of all streets. A street's residents per person are shrunk towards the city's rate
+ * by empirical Bayes (gamma–Poisson, moments: Marshall 1991), so that a small street is not silent by chance.
+ * `smallest` is the smallest number of residents expected in one of the subject's streets.
+ */
+export const silentShare: Statistic<Silence> = {
+  needs: [],
+  clusters: 'resident',
+  prepare: silence,
+  estimate(_counted, { subject }, { people }, { expected, silent, silentInReplicate }) {
+    const own = people.streets.flatMap((street, s) => (subject < 0 || street.subjects.includes(subject) ? [s] : []));
+    const denominator = own.reduce((sum, s) => sum + people.streets[s]!.people, 0);
+    if (denominator === 0 || expected.every((residents) => residents === 0)) return nothing;
+    const share = (isSilent: (s: number) => boolean) =>
+      own.reduce((sum, s) => sum + (isSilent(s) ? people.streets[s]!.people : 0), 0);
+    const numerator = share((s) => silent[s]!);
+    const value = numerator / denominator;
+    const replicates = Float64Array.from(
+      { length: REPLICATES },
+      (_, b) => share((s) => silentInReplicate[s]![b] === 1) / denominator,
+    );
+    return {
+      value,
+      ...percentileInterval(replicates, value),
+      numerator,
+      denominator,
+      smallest: Math.floor(Math.min(...own.map((s) => expected[s]!))),
+      replicates,
+    };
+  },
+};
+
+function silence(counted: Counted, { people, weights: { weights } }: Setting): Silence {
+  const { streets } = people;
+  const residents = new Float64Array(streets.length);
+  const weighted = streets.map(() => new Float64Array(REPLICATES));
+  const seen = new Set<number>();
+  for (let i = 0; i < counted.size; i++) {
+    const [resident, street] = [counted.resident[i]!, counted.street[i]!];
+    if (resident < 0 || street < 0 || seen.has(resident * streets.length + street)) continue;
+    seen.add(resident * streets.length + street);
+    residents[street]!++;
+    const sums = weighted[street]!;
+    for (let b = 0; b < REPLICATES; b++) sums[b]! += weights[resident * REPLICATES + b]! / WEIGHT_UNIT;
+  }
+  const expected = expectedIn(streets, residents);
+  const prior = priorResidents(residents, expected);
+  const silentInReplicate = streets.map(() => new Uint8Array(REPLICATES));
+  for (let b = 0; b < REPLICATES; b++) {
+    const drawn = weighted.map((sums) => sums[b]!);
+    const expectedNow = expectedIn(streets, drawn);
+    for (let s = 0; s < streets.length; s++)
+      silentInReplicate[s]![b] = isSilent(drawn[s]!, expectedNow[s]!, prior) ? 1 : 0;
+  }
+  return { expected, silent: streets.map((_, s) => isSilent(residents[s]!, expected[s]!, prior)), silentInReplicate };
+}
+
+function expectedIn(streets: readonly { people: number }[], residents: ArrayLike<number>): Float64Array {
+  let [people, total] = [0, 0];
+  for (let s = 0; s < streets.length; s++) {
+    people += streets[s]!.people;
+    total += residents[s]!;
+  }
+  return Float64Array.from(streets, (street) => (people > 0 ? (total * street.people) / people : 0));
+}
+
+/** How many residents' worth of the city's rate every street is shrunk by; infinite when streets do not differ. */
+function priorResidents(residents: Float64Array, expected: Float64Array): number {
+  const total = expected.reduce((sum, e) => sum + e, 0);
+  if (total === 0) return Number.POSITIVE_INFINITY;
+  let spread = 0;
+  for (let s = 0; s < expected.length; s++)
+    if (expected[s]! > 0) spread += expected[s]! * (residents[s]! / expected[s]! - 1) ** 2;
+  const between = spread / total - expected.length / total;
+  return between > 0 ? 1 / between : Number.POSITIVE_INFINITY;
+}
+
+const isSilent = (residents: number, expected: number, prior: number): boolean =>
+  expected > 0 && prior !== Number.POSITIVE_INFINITY && (residents + prior) / (expected + prior) < SILENT;

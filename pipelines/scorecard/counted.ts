@@ -1,0 +1,155 @@
+import type { Indicator } from '../../indicators/framework.ts';
+import type { Level } from '../../indicators/framework-schema.ts';
+import type { ReplicateWeights } from '../../indicators/replicates.ts';
+import { statisticNamed } from '../../indicators/statistics/index.ts';
+import type { Counted, People } from '../../indicators/statistics/statistic.ts';
+import { UserError } from '../user-error.ts';
+import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import type { Supply } from './supply.ts';
+import { countedTables, type ThingKey, type Things } from './things.ts';
+
+/** The rows of one indicator's SQL, in the order of the things' numbers. */
+export interface CountedRows {
+  counted: Counted;
+  /** Subject number of each row per level; −1 where it has none. */
+  subjects: Readonly<Record<Exclude<Level, 'city'>, Int32Array>>;
+  /** Subjects that lost rows because their export does not supply the columns. */
+  withheld: ReadonlySet<number>;
+}
+
+export interface CountedSource {
+  warehouse: Warehouse;
+  things: ReadonlyMap<ThingKey, Things>;
+  weights: ReplicateWeights;
+  people: People;
+  supply: Supply;
+  /** What the SQL may name, with `$window_start`, `$end` and `$as_of` as timestamps. */
+  parameters: Parameters;
+  /** The city's subject number. */
+  city: number;
+}
+
+/**
+ * Runs an indicator's SQL and joins each counted thing with its subjects and cluster. Rows outside the window are not
+ * counted, nor are rows whose own export does not supply the columns: what they lack is unknown, not zero.
+ * @throws UserError naming the SQL file when it returns the wrong columns, missing numbers, or a thing twice.
+ */
+export async function countedRows(indicator: Indicator, source: CountedSource): Promise<CountedRows> {
+  const { warehouse, weights, people, supply } = source;
+  const key = await thingKey(indicator, source);
+  const needs = statisticNamed(indicator.statistic).needs;
+  const sql = bare(indicator);
+  const columns = await warehouse.columns(
+    `select t.number, c.numerator::double as numerator, c.denominator::double as denominator
+       ${needs.includes('value') ? ', c.value::double as value' : ''} ${needs.includes('grp') ? ', c.grp::varchar as grp' : ''}
+     from (${sql}\n) as c join ${countedTables[key]} as t on t.${key} = c.${key}
+     where c.at >= $window_start and c.at < $end
+     order by t.number`,
+    source.parameters,
+  );
+  const things = source.things.get(key)!;
+  const numbers = columns.number as number[];
+  const supplied = suppliedByFile(things, supply, indicator);
+  const kept: number[] = [];
+  const withheld = new Set<number>();
+  for (const [row, number] of numbers.entries()) {
+    if (row > 0 && numbers[row - 1] === number)
+      throw wrong(indicator, `it returns one ${key} twice`, `return one row per ${key}`);
+    if (supplied(things.file[number]!)) kept.push(row);
+    else
+      for (const subject of [source.city, ...Object.values(things.subjects).map((subjects) => subjects[number]!)])
+        if (subject >= 0) withheld.add(subject);
+  }
+  const thing = Int32Array.from(kept, (row) => numbers[row]!);
+  const pick = (name: string) => numberColumn(indicator, name, columns[name] as (number | null)[], kept);
+  const groupNames = needs.includes('grp') ? kept.map((row) => (columns.grp as string[])[row]!) : [];
+  const groups = [...new Set(groupNames)].sort();
+  const position = new Map(groups.map((group, i) => [group, i]));
+  const streetPosition = new Map(people.streets.map(({ number }, i) => [number, i]));
+  const counted: Counted = {
+    size: thing.length,
+    numerator: pick('numerator'),
+    denominator: pick('denominator'),
+    value: needs.includes('value') ? pick('value') : undefined,
+    group: needs.includes('grp') ? Int32Array.from(groupNames, (group) => position.get(group)!) : undefined,
+    groups,
+    cluster: thing.map((number) => things.clusterOf(number, weights)),
+    resident: thing.map((number) => things.residentOf(number, weights)),
+    street: thing.map((number) => streetPosition.get(things.subjects.street[number]!) ?? -1),
+  };
+  checkNumbers(indicator, counted);
+  const subjectOf = (level: Exclude<Level, 'city'>) => thing.map((number) => things.subjects[level][number]!);
+  return {
+    counted,
+    subjects: { district: subjectOf('district'), street: subjectOf('street'), unit: subjectOf('unit') },
+    withheld,
+  };
+}
+
+/** The SQL without its closing semicolon, so that it can stand inside another query. */
+const bare = ({ sql }: Indicator): string => sql.trim().replace(/;$/, '');
+
+const keys = new Map<string, ThingKey>();
+
+/** Which key column the SQL returns; looked up once per SQL text. Checks the other columns on the way. */
+async function thingKey(indicator: Indicator, { warehouse, parameters }: CountedSource): Promise<ThingKey> {
+  const known = keys.get(indicator.sql);
+  if (known) return known;
+  const names = Object.keys(await warehouse.columns(`select * from (${bare(indicator)}\n) limit 0`, parameters));
+  const found = (Object.keys(countedTables) as ThingKey[]).filter((key) => names.includes(key));
+  const missing = ['at', 'numerator', 'denominator', ...statisticNamed(indicator.statistic).needs].filter(
+    (name) => !names.includes(name),
+  );
+  if (found.length !== 1 || missing.length > 0)
+    throw wrong(
+      indicator,
+      `it returns ${names.join(', ')}`,
+      `return one of order_id, call_id, event, and ${['at', 'numerator', 'denominator', ...statisticNamed(indicator.statistic).needs].join(', ')}`,
+    );
+  keys.set(indicator.sql, found[0]!);
+  return found[0]!;
+}
+
+function suppliedByFile(things: Things, supply: Supply, indicator: Indicator): (file: string) => boolean {
+  const kind = things.key === 'call_id' ? 'calls' : 'orders';
+  const known = new Map<string, boolean>();
+  return (file) => {
+    let supplied = known.get(file);
+    if (supplied === undefined) {
+      supplied = things.key === 'event' || supply.fileSupports(file, kind, indicator.columns);
+      known.set(file, supplied);
+    }
+    return supplied;
+  };
+}
+
+function numberColumn(
+  indicator: Indicator,
+  name: string,
+  column: readonly (number | null)[],
+  kept: readonly number[],
+): Float64Array {
+  return Float64Array.from(kept, (row) => {
+    const value = column[row];
+    if (value === null || value === undefined || !Number.isFinite(value))
+      throw wrong(indicator, `${name} is missing or infinite in a row`, `give every row a ${name}`);
+    return value;
+  });
+}
+
+function checkNumbers(indicator: Indicator, { numerator, denominator, size }: Counted): void {
+  const { outcomes, statistic } = indicator;
+  for (let i = 0; i < size; i++) {
+    if (outcomes && (!outcomes.includes(numerator[i]!) || denominator[i] !== 1))
+      throw wrong(
+        indicator,
+        `a numerator is none of ${outcomes.join(', ')}, or a denominator is not 1`,
+        'return one of the outcomes',
+      );
+    if (statistic === 'rate' && !(numerator[i]! >= 0 && numerator[i]! <= denominator[i]!))
+      throw wrong(indicator, 'a numerator lies outside 0 to denominator', 'a rate counts numerator out of denominator');
+  }
+}
+
+const wrong = (indicator: Indicator, what: string, fix: string): UserError =>
+  new UserError(what, { where: indicator.sqlFile, fix });

@@ -1,0 +1,59 @@
+import type { Level } from '../../indicators/framework-schema.ts';
+import type { ReplicateWeights } from '../../indicators/replicates.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+
+/** What an indicator may count: the key column its SQL returns, and the table that numbers them. */
+export const countedTables = { order_id: 'counted_orders', call_id: 'counted_calls', event: 'counted_events' } as const;
+
+export type ThingKey = keyof typeof countedTables;
+
+/** All things of one kind that a period may count, by number: whom they count for and what they resample with. */
+export class Things {
+  readonly key: ThingKey;
+  readonly size: number;
+  /** Subject number per thing; −1 where it has none. */
+  readonly subjects: Readonly<Record<Exclude<Level, 'city'>, Int32Array>>;
+  /** The export each thing came from. */
+  readonly file: readonly string[];
+  private readonly clusterKeys: Float64Array;
+  private readonly residentKeys: Float64Array;
+  private readonly clusterSlots: Int32Array;
+  private readonly residentSlots: Int32Array;
+
+  constructor(key: ThingKey, columns: Record<string, unknown[]>) {
+    const numbers = (name: string) => Int32Array.from(columns[name] as number[]);
+    this.key = key;
+    this.subjects = { district: numbers('district'), street: numbers('street'), unit: numbers('unit') };
+    this.file = columns.file as string[];
+    this.size = this.file.length;
+    this.clusterKeys = Float64Array.from(columns.cluster as number[]);
+    this.residentKeys = Float64Array.from(columns.resident as number[]);
+    this.clusterSlots = new Int32Array(this.size).fill(UNKNOWN);
+    this.residentSlots = new Int32Array(this.size).fill(UNKNOWN);
+  }
+
+  /** Weights are drawn only for what is counted: a slot is asked for when a thing is first used. */
+  clusterOf(thing: number, weights: ReplicateWeights): number {
+    if (this.clusterSlots[thing] === UNKNOWN) this.clusterSlots[thing] = weights.slotOf(this.clusterKeys[thing]!);
+    return this.clusterSlots[thing]!;
+  }
+
+  /** −1 where the resident is unknown. */
+  residentOf(thing: number, weights: ReplicateWeights): number {
+    if (this.residentKeys[thing]! < 0) return -1;
+    if (this.residentSlots[thing] === UNKNOWN) this.residentSlots[thing] = weights.slotOf(this.residentKeys[thing]!);
+    return this.residentSlots[thing]!;
+  }
+}
+
+const UNKNOWN = -2;
+
+/** Reads the numbered things of one kind. */
+export async function readThings(warehouse: Warehouse, key: ThingKey): Promise<Things> {
+  return new Things(
+    key,
+    await warehouse.columns(
+      `select district, street, unit, cluster, resident, file from ${countedTables[key]} order by number`,
+    ),
+  );
+}

@@ -1,0 +1,16 @@
+-- Events, numbered from 0, under the district they lie in.
+create or replace temp table counted_events as
+with
+placed as (
+  select distinct event, district from event_orders
+)
+select
+  event,
+  (row_number() over (order by event) - 1)::integer as number,
+  coalesce(subject_numbers.number, -1) as district,
+  -1 as street,
+  -1 as unit,
+  (md5_number_lower('E' || event) >> 11)::double as cluster,
+  -1.0 as resident,
+  '' as file
+from placed left join subject_numbers on kind = 'district' and code = district
