@@ -1,17 +1,12 @@
-import { openScratch } from '../engine/scratch.ts';
 import { buildSite } from '../report/build.ts';
 import { loadSite } from '../site/site.ts';
-import { print } from './terminal.ts';
+import { print, ProgressLine } from './terminal.ts';
 
 /** `minqing report`: builds the static site from the published tables. */
 export async function report(siteDir: string, json: boolean): Promise<void> {
   const site = loadSite(siteDir);
-  const scratch = openScratch(site);
-  try {
-    const built = await buildSite(site);
-    if (json) print(JSON.stringify(built));
-    else print(`site built in ${built.seconds.toFixed(0)} s: ${built.dir} (${built.pages} pages); look at it with: minqing serve ${siteDir}`);
-  } finally {
-    scratch.wipe();
-  }
+  const line = new ProgressLine();
+  const built = await buildSite(site, { onStage: (stage) => line.show(`site: ${stage}`) }).finally(() => line.clear());
+  if (json) print(JSON.stringify(built));
+  else print(`site built in ${built.seconds.toFixed(0)} s: ${built.folder} (${built.pages} pages); look at it with: minqing serve ${siteDir}`);
 }

@@ -8,7 +8,7 @@ export type Partitioning = 'file' | 'month' | 'period' | 'all';
  * Which partitions of an upstream asset one partition reads.
  * `same`: the partition of the same name · `previous`: the one before it, of the same asset kind ·
  * `touching`: for a month, the files that hold an order with a version in that month ·
- * `months`: for a period, every month up to the period's last · `until`: every partition up to and with this one ·
+ * `months`: for a period, every month up to 31 days after its end · `until`: every partition up to and with this one ·
  * `all`: every partition.
  */
 export type Mapping = 'same' | 'previous' | 'touching' | 'months' | 'until' | 'all';

@@ -45,10 +45,17 @@ export function partitionsRead(asset: Asset, partition: string, read: Read, upst
     case 'months': {
       const period = extent.periods.find(({ id }) => id === partition);
       if (!period) throw new Error(`${asset.key}/${partition} is no period, so it cannot read months`);
-      return all.filter((month) => month !== 'undated' && `${month}-01 00:00:00` < period.end);
+      const matured = daysAfter(period.end, maturityDays);
+      return all.filter((month) => month !== 'undated' && `${month}-01 00:00:00` < matured);
     }
   }
 }
+
+/** A figure that waits for something (a repeat within 30 days, say) reads what came in the month after its period. */
+const maturityDays = 31;
+
+const daysAfter = (time: string, days: number): string =>
+  new Date(Date.parse(`${time.replace(' ', 'T')}Z`) + days * 86_400_000).toISOString().slice(0, 19).replace('T', ' ');
 
 /** Periods are chained within their kind; months always. */
 const sameChain = (a: string, b: string): boolean => !b.includes(':') || a.split(':')[0] === b.split(':')[0];
