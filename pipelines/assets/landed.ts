@@ -1,0 +1,32 @@
+import type { Asset, Check } from '../engine/asset.ts';
+import { codeVersion, readSql } from '../engine/sql.ts';
+import { loadContracts } from '../ingest/contract.ts';
+import { findExports } from '../ingest/exports.ts';
+import { landFile, landingConfig } from '../ingest/land.ts';
+import { filesTable, landedMonthsTable, landedTable, rejectsTable } from '../ingest/tables.ts';
+import { keyFingerprint, residentKey } from '../site/resident-key.ts';
+import { UserError } from '../user-error.ts';
+
+const check = (name: string, blocking: boolean): Check => ({ name, blocking, sql: readSql(`checks/${name}`) });
+
+/** Every export as it is: accepted rows, masked; refused ones with the reason; the account. One partition per file. */
+export const landed: Asset = {
+  key: 'landed',
+  partitioning: 'file',
+  tables: [filesTable, landedTable('orders'), landedTable('calls'), rejectsTable, landedMonthsTable],
+  reads: [],
+  codeVersion: codeVersion(1),
+  config: (site) => landingConfig(loadContracts(site.dir), site.config.time_zone, keyFingerprint(residentKey(site))),
+  checks: [check('account-closes', true), check('landed-rows-once', true), check('rejected-share', false)],
+  async materialize({ site, warehouse, partition, scratch, progress }) {
+    const { exports } = await findExports(site);
+    const found = exports.find(({ file }) => file === partition);
+    if (!found)
+      throw new UserError('an export has gone or changed since it was planned', {
+        where: site.exportsDir,
+        fix: 'run again when nobody writes into the exports folder',
+        exitCode: 1,
+      });
+    await landFile({ site, warehouse, export: found, key: residentKey(site), scratch, progress });
+  },
+};

@@ -1,0 +1,204 @@
+import type { Site } from '../site/site.ts';
+import { UserError } from '../user-error.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { canonicalColumns } from './canonical.ts';
+import { type Contract, contractMeaning } from './contract.ts';
+import type { ExportFile } from './exports.ts';
+import { registerMasking } from './mask/functions.ts';
+import { literal, timesIn } from './reading.ts';
+import { residentPads } from './resident.ts';
+import { RowBatches } from './row-batch.ts';
+import { openSource, type Source } from './source/source.ts';
+import { schemaVersion } from './tables.ts';
+
+export interface Landing {
+  site: Site;
+  warehouse: Warehouse;
+  export: ExportFile;
+  /** The site's key of the resident hash. */
+  key: Uint8Array;
+  /** A private folder for the named pipe. */
+  scratch: string;
+  progress(done: number, total: number): void;
+}
+
+/**
+ * Lands one export inside the caller's transaction: masked rows into `landed_orders` or `landed_calls`, refused ones
+ * into `rejects`, the account into `files`, the months it touches into `landed_months`. What an earlier landing of the
+ * same bytes left is replaced.
+ * @throws UserError when the file fails as a whole; the caller's transaction must then be rolled back.
+ */
+export async function landFile(landing: Landing): Promise<void> {
+  const { warehouse, export: file } = landing;
+  const { contract } = file;
+  try {
+    for (const table of ['files', `landed_${contract.kind}`, 'rejects', 'landed_months'])
+      await warehouse.run(`delete from ${table} where file = $file`, { file: file.file });
+    registerMasking(warehouse.connection);
+    const source = await openSource(file.path, contract);
+    const batches = new RowBatches(source, {
+      warehouse,
+      contract,
+      file: file.file,
+      timeZone: landing.site.config.time_zone,
+      scratch: landing.scratch,
+      pads: residentPads(landing.key),
+    });
+    await batches.land((bytes) => landing.progress(Math.min(bytes, file.bytes), file.bytes));
+    await insertAccount(landing, source);
+    await warehouse.run(monthsOf(contract), { file: file.file });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message, { where: file.name, ...(error.fix && { fix: error.fix }), exitCode: 1 });
+  }
+}
+
+/** What of a site decides how its exports read. The key itself is no part of it, only its fingerprint is. */
+export const landingConfig = (contracts: readonly Contract[], timeZone: string, fingerprint: string): unknown => [
+  contracts.map(contractMeaning),
+  timeZone,
+  fingerprint,
+];
+
+async function insertAccount({ warehouse, export: file, site }: Landing, source: Source): Promise<void> {
+  const { contract } = file;
+  const counts = await warehouse.rows<{ what: string; name: string; n: number }>(
+    'select what, name, sum(n)::BIGINT as n from temp.landing_counts group by all order by all',
+  );
+  const named = (what: string) =>
+    Object.fromEntries(counts.filter((row) => row.what === what).map(({ name, n }) => [name, n]));
+  const ignoredBy = { ...source.passedOver() };
+  for (const [reason, n] of Object.entries(named('ignored'))) ignoredBy[reason] = (ignoredBy[reason] ?? 0) + n;
+  const ignored = Object.values(ignoredBy).reduce((sum, n) => sum + n, 0);
+  const stored = await warehouse.row<{ accepted: number; rejected: number }>(
+    `select (select count(*) from landed_${contract.kind} where file = $file) as accepted,
+            (select count(distinct "row") from rejects where file = $file) as rejected`,
+    { file: file.file },
+  );
+  const { accepted, rejected } = stored!;
+  const read = source.rows();
+  if (read !== ignored + accepted + rejected)
+    throw new Error(
+      `the account does not close: ${read} rows read, ${ignored} ignored, ${accepted} accepted, ${rejected} rejected`,
+    );
+  if (accepted + rejected === 0)
+    throw new UserError('it holds a header but no rows', { fix: 'export it again for the right period, or remove it' });
+  const exported = await exportTime(warehouse, file, source, site.config.time_zone);
+  await warehouse.run(
+    `insert into files by name select $file as file, $name as name, $kind as kind, $contract as contract, $format as format,
+       $encoding as encoding, $bytes::BIGINT as bytes, $exported_at::TIMESTAMP as exported_at, $exported_from as exported_from,
+       $supplied::VARCHAR[] as supplied, $unused::VARCHAR[] as unused, $read::BIGINT as "read", $ignored::BIGINT as ignored,
+       $accepted::BIGINT as accepted, $rejected::BIGINT as rejected, $ignored_by as ignored_by, $softened as softened,
+       $unknown as unknown_words, $schema::INTEGER as schema_version`,
+    {
+      file: file.file,
+      name: file.name,
+      kind: contract.kind,
+      contract: contract.name,
+      format: source.format,
+      encoding: source.encoding,
+      bytes: file.bytes,
+      exported_at: exported.at,
+      exported_from: exported.from,
+      supplied: JSON.stringify(suppliedColumns(contract, source, named('met'))),
+      unused: JSON.stringify(unusedHeaders(source)),
+      read,
+      ignored,
+      accepted,
+      rejected,
+      ignored_by: JSON.stringify(sorted(ignoredBy)),
+      softened: JSON.stringify(named('softened')),
+      unknown: JSON.stringify(unknownWords(named('unknown'))),
+      schema: schemaVersion,
+    },
+  );
+}
+
+const sorted = (counts: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The columns the file maps: by header, by constant, or by the date in another column. */
+function suppliedColumns(contract: Contract, { format, layout }: Source, met: Record<string, number>): string[] {
+  const has = (name: string) => (format === 'jsonl' ? name in met : layout.cells.has(name));
+  return canonicalColumns[contract.kind]
+    .filter(({ name, sort }) => {
+      const rule = contract.columns[name];
+      return sort !== 'name' && rule && (rule.value !== undefined || has(name) || (rule.date_in && has(rule.date_in)));
+    })
+    .map(({ name }) => name);
+}
+
+/** Headers no column of the contract uses. */
+function unusedHeaders({ format, layout }: Source): string[] {
+  const used = new Set([...layout.cells.values()].flat());
+  return format === 'jsonl' ? [] : layout.header.filter((name, i) => name && !used.has(i));
+}
+
+/**
+ * Words that stood in a value column and are not in its list, so that they can be added. Only words met at least five
+ * times in a short list: a column that holds other things than words, say names, must not be told.
+ */
+function unknownWords(counts: Record<string, number>): Record<string, Record<string, number>> {
+  const byColumn: Record<string, Record<string, number>> = {};
+  for (const [key, n] of Object.entries(counts)) {
+    const [column, word] = key.split('\u0001') as [string, string];
+    byColumn[column] = { ...byColumn[column], [word]: n };
+  }
+  return Object.fromEntries(
+    Object.entries(byColumn)
+      .filter(([, words]) => Object.keys(words).length <= 12)
+      .map(([column, words]) => [column, Object.fromEntries(Object.entries(words).filter(([, n]) => n >= 5))] as const)
+      .filter(([, words]) => Object.keys(words).length > 0),
+  );
+}
+
+/** When the export was made: by its name, by a column, else the latest time in it (limits for handling apart, which lie ahead). */
+async function exportTime(
+  warehouse: Warehouse,
+  file: ExportFile,
+  source: Source,
+  timeZone: string,
+): Promise<{ at: string | null; from: string }> {
+  const { contract } = file;
+  const rule = contract.exported_at;
+  if (rule && 'file_name' in rule) {
+    const match = new RegExp(rule.file_name, 'u').exec(file.name)?.[1];
+    const attempts = timesIn(literal(match ?? ''), [rule.format], timeZone);
+    const found =
+      match && (await warehouse.row<{ time: string | null }>(`select coalesce(${attempts.join(', ')}, null) as time`));
+    if (!found?.time)
+      throw new UserError('its name does not hold the export date the contract looks for', {
+        fix: `rename it, or correct \`exported_at\` in ${contract.file}`,
+      });
+    return { at: found.time, from: 'file_name' };
+  }
+  if (source.layout.exportedAt !== undefined) {
+    const found = await warehouse.row<{ time: string | null }>('select max(time) as time from temp.landing_times');
+    if (!found?.time)
+      throw new UserError('the column of the export time holds no time', {
+        fix: `correct \`exported_at\` or \`dates\` in ${contract.file}`,
+      });
+    return { at: found.time, from: 'column' };
+  }
+  const times = canonicalColumns[contract.kind].filter(({ name, sort }) => sort === 'time' && name !== 'due_at');
+  const found = await warehouse.row<{ time: string | null }>(
+    `select max(greatest(${times.map(({ name }) => name).join(', ')})) as time from landed_${contract.kind} where file = $file`,
+    { file: file.file },
+  );
+  return { at: found?.time ?? null, from: 'latest' };
+}
+
+/**
+ * Adds what is missing so that each month lists every file with any row of an order that has a version in it: the
+ * months of this file's orders wherever they stand, times the files that hold them. The outcome does not depend on the
+ * order of landings.
+ */
+function monthsOf({ kind }: Contract): string {
+  if (kind === 'calls')
+    return `insert into landed_months by name select distinct file, 'calls' as kind, "month" from landed_calls where file = $file`;
+  return `insert into landed_months by name
+    with own as (select distinct order_id from landed_orders where file = $file),
+    versions as (select distinct order_id, file, "month" from landed_orders semi join own using (order_id))
+    select distinct b.file, 'orders' as kind, a."month" from versions a join versions b using (order_id)
+    anti join landed_months known on known.file = b.file and known.kind = 'orders' and known."month" = a."month"`;
+}

@@ -1,0 +1,28 @@
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBScalarFunction, type DuckDBVector, VARCHAR } from 'duckdb';
+import { maskText, maskWord } from './mask.ts';
+
+const registered = new WeakSet<DuckDBConnection>();
+
+/** Makes `mask_text(text, caller)` and `mask_word(text)` known to a connection. */
+export function registerMasking(connection: DuckDBConnection): void {
+  if (registered.has(connection)) return;
+  registered.add(connection);
+  const define = (name: string, parameters: number, mask: (...cells: string[]) => string) =>
+    connection.registerScalarFunction(
+      DuckDBScalarFunction.create({
+        name,
+        parameterTypes: Array.from({ length: parameters }, () => VARCHAR),
+        returnType: VARCHAR,
+        mainFunction: (_, input, output) => overRows(input, output, mask),
+      }),
+    );
+  define('mask_text', 2, maskText);
+  define('mask_word', 1, maskWord);
+}
+
+function overRows(input: DuckDBDataChunk, output: DuckDBVector, mask: (...cells: string[]) => string): void {
+  const vectors = Array.from({ length: input.columnCount }, (_, i) => input.getColumnVector(i));
+  for (let row = 0; row < input.rowCount; row++)
+    output.setItem(row, mask(...vectors.map((vector) => (vector.getItem(row) as string | null) ?? '')));
+  output.flush();
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** Numbers that stand for nobody: the hotline itself, and words for “not given”. */
+const nobody = ['12345', '匿名', '保密', '未知', '不详', '隐名', '未提供', '无号码', '0', '-1'];
+
+/** The part of an identifier that tells people apart, in SQL: without blanks, signs and full-width digits, and the first of several. */
+export const identifierOf = (cell: string): string =>
+  `regexp_extract(regexp_replace(translate(upper(${cell}), '０１２３４５６７８９Ｘ－＋（）　', '0123456789X-+() '), '[\\s()+·.—-]', '', 'g'), '^[^;；,，/、]*')`;
+
+/**
+ * SQL for the resident key of an identifier (see `identifierOf`): 16 hex digits of HMAC-SHA256 under the site's key,
+ * whose two pads are the parameters `$inner_pad` and `$outer_pad` (hex). The same for a mobile number with or without
+ * +86. Missing for numbers the source has starred out and for placeholders, which would join different people.
+ */
+export function residentKeyOf(id: string): string {
+  const person = `case
+    when contains(${id}, '*') then null
+    when length(${id}) > 11 and regexp_full_match(${id}, '(0086|86|0)1[3-9]\\d{9}') then right(${id}, 11)
+    when replace(${id}, left(${id}, 1), '') = '' or ${id} in (${nobody.map((word) => `'${word}'`).join(', ')}) then null
+    else ${id} end`;
+  return `left(sha256(unhex($outer_pad) || unhex(sha256(unhex($inner_pad) || encode(${person})))), 16)`;
+}
+
+/** The parameters of `residentKeyOf` for a key, as RFC 2104 derives them. */
+export function residentPads(key: Uint8Array): { inner_pad: string; outer_pad: string } {
+  const block = Buffer.alloc(64);
+  block.set(key.length > 64 ? createHash('sha256').update(key).digest() : key);
+  const pad = (mask: number) => Buffer.from(block.map((byte) => byte ^ mask)).toString('hex');
+  return { inner_pad: pad(0x36), outer_pad: pad(0x5c) };
+}

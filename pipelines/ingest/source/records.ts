@@ -1,0 +1,173 @@
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+const TAB = 0x09;
+
+/** A record longer than this is no row of an export but the trace of a quote that never closes. */
+export const longestRecord = 1 << 20;
+
+/**
+ * Finds the records of delimited text, in UTF-8 bytes. A quote opens a field only at its start, and closes it only
+ * before a delimiter, a line break or the end: unescaped quotes inside a text, common in hand-made exports, stay text.
+ *
+ * After `next()` the fields describe the record found.
+ */
+export class RecordScanner {
+  /** Byte after the record's last, without its line break. */
+  end = 0;
+  /** Where the next record begins. */
+  following = 0;
+  cells = 0;
+  /** Not written as RFC 4180 has it (stray quotes, control characters): must be taken apart and written anew. */
+  irregular = false;
+  /** Some quoted field holds a line break. */
+  lines = 1;
+  /** The text ended inside a quoted field, or the record is too long. */
+  unclosed = false;
+  /** Ended by the end of the text, not by a line break. */
+  unterminated = false;
+  readonly #delimiter: number;
+  readonly #newline: number;
+
+  constructor(delimiter: number, newline: number = LF) {
+    this.#delimiter = delimiter;
+    this.#newline = newline;
+  }
+
+  /** Looks for a record at `start`. False when more bytes are needed; with `last` there is always one before the end. */
+  next(bytes: Uint8Array, start: number, last: boolean): boolean {
+    const delimiter = this.#delimiter;
+    const newline = this.#newline;
+    const length = bytes.length;
+    let at = start;
+    let cells = 1;
+    let lines = 1;
+    let irregular = false;
+    let fieldStart = true;
+    for (;;) {
+      if (at >= length) {
+        if (!last && at - start <= longestRecord) return false;
+        return this.#found(at, at, cells, lines, irregular, at - start > longestRecord, true);
+      }
+      const byte = bytes[at]!;
+      if (byte > QUOTE && byte !== delimiter) {
+        fieldStart = false;
+        at++;
+      } else if (byte === delimiter) {
+        cells++;
+        fieldStart = true;
+        at++;
+      } else if (byte === newline) {
+        return this.#found(
+          at > start && bytes[at - 1] === CR ? at - 1 : at,
+          at + 1,
+          cells,
+          lines,
+          irregular,
+          false,
+          false,
+        );
+      } else if (byte === QUOTE && fieldStart) {
+        fieldStart = false;
+        at++;
+        for (;;) {
+          if (at >= length || at - start > longestRecord) {
+            if (!last && at - start <= longestRecord) return false;
+            return this.#found(at, at, cells, lines, irregular, true, at >= length);
+          }
+          const inside = bytes[at]!;
+          if (inside > QUOTE) at++;
+          else if (inside === QUOTE) {
+            if (at + 1 >= length && !last) return false;
+            const after = bytes[at + 1];
+            if (after === QUOTE) at += 2;
+            else if (after === undefined || after === delimiter || after === newline || after === CR) {
+              at++;
+              break;
+            } else {
+              irregular = true;
+              at++;
+            }
+          } else {
+            if (inside === newline) lines++;
+            else if (inside < 0x20 && inside !== TAB && inside !== CR && inside !== LF) irregular = true;
+            at++;
+          }
+        }
+      } else {
+        if (
+          byte === QUOTE ||
+          (byte < 0x20 && byte !== TAB && !(byte === CR && (bytes[at + 1] === newline || at + 1 >= length)))
+        )
+          irregular = true;
+        fieldStart = false;
+        at++;
+      }
+    }
+  }
+
+  #found(
+    end: number,
+    following: number,
+    cells: number,
+    lines: number,
+    irregular: boolean,
+    unclosed: boolean,
+    unterminated: boolean,
+  ): true {
+    this.end = end;
+    this.following = following;
+    this.cells = cells;
+    this.lines = lines;
+    this.irregular = irregular;
+    this.unclosed = unclosed;
+    this.unterminated = unterminated;
+    return true;
+  }
+}
+
+/** Takes a record apart by the same rules. Control characters become spaces. */
+export function cellsOf(record: string, delimiter: string): string[] {
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    let cell = '';
+    if (record[at] === '"') {
+      at++;
+      for (;;) {
+        const quote = record.indexOf('"', at);
+        if (quote < 0) {
+          cell += record.slice(at);
+          at = record.length;
+          break;
+        }
+        cell += record.slice(at, quote);
+        const after = record[quote + 1];
+        if (after === '"') {
+          cell += '"';
+          at = quote + 2;
+        } else if (after === undefined || after === delimiter || after === '\r' || after === '\n') {
+          at = quote + 1;
+          break;
+        } else {
+          cell += '"';
+          at = quote + 1;
+        }
+      }
+    }
+    const end = record.indexOf(delimiter, at);
+    cell += record.slice(at, end < 0 ? record.length : end);
+    cells.push(withoutControls(cell));
+    if (end < 0) return cells;
+    at = end + 1;
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+/** NUL and other control characters, which no text needs, become spaces. */
+export const withoutControls = (text: string): string => text.replace(controls, ' ');
+
+/** A cell as RFC 4180 has it. */
+export const quoted = (cell: string): string => (/["\r\n,;|\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

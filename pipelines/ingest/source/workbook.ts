@@ -1,0 +1,99 @@
+import type { Contract } from '../contract.ts';
+import { comparable, findHeader, headerMissing, headerWithin, type Layout, layoutOf } from './header.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { longestRecord } from './records.ts';
+import type { Source } from './source.ts';
+import { readParts } from './workbook-parts.ts';
+import { sheetRows } from './workbook-rows.ts';
+import { ZipArchive } from './zip.ts';
+
+/** Row r of the nth sheet that has a header is row `(n − 1) × sheetStep + r`; Excel has fewer rows than this. */
+const sheetStep = 10_000_000;
+
+interface SheetPlan {
+  path: string;
+  /** Rows down to and with the header, or undefined for a sheet without one. */
+  headerRows: number | undefined;
+  /** Which of its cells goes where. */
+  order: (number | undefined)[];
+}
+
+/**
+ * Opens an .xlsx: every sheet that has the header is read, below it.
+ * @throws UserError when it is no workbook, is cut off, or no sheet has the header.
+ */
+export async function openWorkbook(path: string, contract: Contract): Promise<Source> {
+  const archive = await ZipArchive.open(path);
+  const parts = await readParts(archive);
+  const plans: SheetPlan[] = [];
+  let layout: Layout | undefined;
+  let likely: string[][] = [];
+  for (const sheet of parts.sheets) {
+    const rows: string[][] = [];
+    for await (const { cells } of sheetRows(archive, sheet, parts)) if (rows.push(cells) === headerWithin) break;
+    if (likely.length === 0) likely = rows;
+    const at = findHeader(rows, contract);
+    if (at < 0) plans.push({ path: sheet, headerRows: undefined, order: [] });
+    else {
+      const own = layoutOf(rows[at]!, contract);
+      layout ??= own;
+      plans.push({ path: sheet, headerRows: at + 1, order: orderOf(layout, own) });
+    }
+  }
+  if (!layout) throw headerMissing(likely, contract, '');
+  const width = layout.header.length;
+  let rows = 0;
+  const passed: Record<string, number> = {};
+  const pass = (reason: string) => {
+    passed[reason] = (passed[reason] ?? 0) + 1;
+  };
+
+  async function* lines(): AsyncGenerator<Buffer> {
+    const out = new LineBuffer(',');
+    let read = 0;
+    for (const { path: sheet, headerRows, order } of plans) {
+      let seen = 0;
+      for await (const { number, cells } of sheetRows(archive, sheet, parts)) {
+        rows++;
+        seen++;
+        if (headerRows === undefined) pass('other sheet');
+        else if (seen < headerRows) pass('title');
+        else if (seen === headerRows) pass('header');
+        else {
+          const row = read * sheetStep + number;
+          const placed = order.map((from) => (from === undefined ? '' : (cells[from] ?? '')));
+          const size = placed.reduce((sum, cell) => sum + cell.length, 0);
+          if (size > longestRecord / 3)
+            out.cells(
+              row,
+              'long',
+              order.map(() => ''),
+            );
+          else out.cells(row, '', placed);
+          if (out.length > 1 << 20) yield out.take();
+        }
+      }
+      if (headerRows !== undefined) read++;
+    }
+    if (out.length > 0) yield out.take();
+  }
+  return {
+    format: 'xlsx',
+    encoding: 'utf-8',
+    layout,
+    delimiter: ',',
+    width,
+    lines: lines(),
+    rows: () => rows,
+    passedOver: () => passed,
+  };
+}
+
+/** For each cell of the first sheet's layout, the cell of another sheet that holds the same column. */
+function orderOf(layout: Layout, own: Layout): (number | undefined)[] {
+  const byName = new Map(own.header.map((name, i) => [comparable(name), i]));
+  const order = layout.header.map((name) => byName.get(comparable(name)));
+  for (const [column, cells] of layout.cells)
+    for (const [i, at] of cells.entries()) order[at] = own.cells.get(column)?.[i];
+  return order;
+}

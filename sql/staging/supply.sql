@@ -1,0 +1,35 @@
+-- For each column, how many rows of the month come from a file that has it, and in how many it is filled: see supply.yaml.
+-- Parameter: $month.
+with order_cells as (
+  select * exclude ("month", "row", exported_at, versions, available_from)
+    replace (
+      nullif(district, 'unassigned') as district,
+      nullif(street, 'unassigned') as street,
+      nullif(unit, 'unassigned') as unit,
+      case when available_from = 'column' then available_at end as available_at)
+  from orders where "month" = $month
+),
+call_cells as (
+  select * exclude ("month", "row") from calls where "month" = $month
+),
+per_file as (
+  unpivot (select file, count(*) as file_rows, count(columns(* exclude (file))) from order_cells group by file)
+  on columns(* exclude (file, file_rows)) into name column_name value filled
+),
+per_call_file as (
+  unpivot (select file, count(*) as file_rows, count(columns(* exclude (file))) from call_cells group by file)
+  on columns(* exclude (file, file_rows)) into name column_name value filled
+),
+both_kinds as (
+  select 'orders' as kind, * from per_file
+  union all
+  select 'calls', * from per_call_file
+)
+select
+  $month as "month", b.kind, b.column_name,
+  sum(if(list_contains(f.supplied, b.column_name), b.file_rows, 0))::BIGINT as "rows",
+  sum(b.filled)::BIGINT as filled
+from both_kinds b
+join files f on f.file = b.file
+group by b.kind, b.column_name
+order by b.kind, b.column_name
