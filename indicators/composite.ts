@@ -70,7 +70,7 @@ function dimensionScore(
   const subs = dimension.sub_dimensions.map((sub) => subDimensionScore(sub, level, scores, lost));
   const weights = effectiveWeights(dimension, level);
   const there = [...weights.keys()].filter((id) => scores.has(id));
-  const coverage = sum(there.map((id) => weights.get(id)!));
+  const coverage = part(sum(there.map((id) => weights.get(id)!)));
   const own = { node: dimension.id, coverage, indicators: there, column: undefined };
   if (weights.size === 0) return { own: { ...own, state: 'inapplicable' }, subs };
   if ([...weights.keys()].some((id) => lost.has(id))) return { own: { ...own, state: 'unsupported' }, subs };
@@ -78,8 +78,7 @@ function dimensionScore(
     dimension.sub_dimensions.map((sub) => columnOfSub(sub, level, scores)),
     dimension.sub_dimensions.map((sub) => sub.weight),
   );
-  // Sums of thirds and fifths stand a little beside the threshold they should meet.
-  if (!column || coverage < COVERAGE - 1e-9) return { own: { ...own, state: 'coverage' }, subs };
+  if (!column || coverage < COVERAGE) return { own: { ...own, state: 'coverage' }, subs };
   return { own: { ...own, state: 'ok', column }, subs };
 }
 
@@ -95,7 +94,7 @@ function subDimensionScore(sub: SubDimension, level: Level, scores: Matrix, lost
   const indicators = applicableIn(sub, level);
   const there = indicators.filter((indicator) => scores.has(indicator.id));
   const total = sum(indicators.map((indicator) => indicator.weight));
-  const coverage = total > 0 ? sum(there.map((indicator) => indicator.weight)) / total : 0;
+  const coverage = part(total > 0 ? sum(there.map((indicator) => indicator.weight)) / total : 0);
   const own = { node: sub.id, coverage, indicators: there.map((indicator) => indicator.id), column: undefined };
   if (indicators.length === 0) return { ...own, state: 'inapplicable' };
   if (indicators.some((indicator) => lost.has(indicator.id))) return { ...own, state: 'unsupported' };
@@ -109,7 +108,7 @@ function indexScore({ dimensions }: Framework, all: NodeScore[]): NodeScore {
   const total = sum(weights);
   const own = {
     node: 'index',
-    coverage: sum(nodes.map((node, i) => (weights[i]! / total) * node.coverage)),
+    coverage: part(sum(nodes.map((node, i) => (weights[i]! / total) * node.coverage))),
     indicators: nodes.flatMap((node) => node.indicators),
     column: undefined,
   };
@@ -126,5 +125,8 @@ function indexScore({ dimensions }: Framework, all: NodeScore[]): NodeScore {
     ),
   };
 }
+
+/** Sums of thirds and fifths stand a little beside the threshold they should meet. */
+const part = (share: number): number => Math.round(share * 1e9) / 1e9;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

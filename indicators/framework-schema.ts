@@ -129,11 +129,9 @@ export const extensionSchema = (
   subDimensions: ReadonlySet<string>,
 ) => {
   const one = (known: ReadonlySet<string>, what: string) =>
-    z
-      .string()
-      .refine((name) => known.has(name), {
-        error: (issue) => `${issue.input} is no ${what} of the framework it extends`,
-      });
+    z.string().refine((name) => known.has(name), {
+      error: (issue) => `${issue.input} is no ${what} of the framework it extends`,
+    });
   return z.strictObject({
     ...head,
     extends: z.string(),

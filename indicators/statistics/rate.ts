@@ -8,24 +8,28 @@ export const rate: Statistic<number> = {
   needs: [],
   clusters: 'cluster',
   prepare: (counted) => intraclass(counted, counted.numerator, counted.denominator),
-  estimate(counted, { subject, members }, { weights: { weights }, name }, correlation) {
+  estimate(counted, { name, members }, { weights: { weights }, draws }, correlation) {
     const yes = new Float64Array(REPLICATES);
-    const trials = new Float64Array(REPLICATES);
+    const no = new Float64Array(REPLICATES);
     let numerator = 0;
     let denominator = 0;
     for (const i of members) {
       const [x, n, start] = [counted.numerator[i]!, counted.denominator[i]!, counted.cluster[i]! * REPLICATES];
       numerator += x;
       denominator += n;
-      for (let b = 0; b < REPLICATES; b++) trials[b]! += n * weights[start + b]!;
-      if (x !== 0) for (let b = 0; b < REPLICATES; b++) yes[b]! += x * weights[start + b]!;
+      // Most things are all yes or all no, so that one of the two walks is left out.
+      if (x > 0) for (let b = 0; b < REPLICATES; b++) yes[b]! += x * weights[start + b]!;
+      if (x < n) for (let b = 0; b < REPLICATES; b++) no[b]! += (n - x) * weights[start + b]!;
     }
     if (denominator <= 0) return { ...nothing, numerator, denominator };
     const value = numerator / denominator;
     const effective = denominator / designEffect(counted, members, counted.denominator, correlation);
-    const halfYes = priorWeights(`${name}/${subject}/yes`);
-    const halfNo = priorWeights(`${name}/${subject}/no`);
-    const replicates = trials.map((n, b) => (yes[b]! + halfYes[b]!) / (n + halfYes[b]! + halfNo[b]!));
+    const halfYes = priorWeights(`${draws}/${name}/yes`);
+    const halfNo = priorWeights(`${draws}/${name}/no`);
+    const replicates = yes.map((sum, b) => {
+      const share = sum + halfYes[b]!;
+      return share / (share + no[b]! + halfNo[b]!);
+    });
     return {
       value,
       ...jeffreysInterval(value === 1 ? effective : value * effective, effective),

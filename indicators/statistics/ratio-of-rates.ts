@@ -10,11 +10,11 @@ export const ratioOfRates: Statistic<null> = {
   needs: ['grp'],
   clusters: 'cluster',
   prepare: () => null,
-  estimate(counted, { subject, members }, { weights: { weights }, name }) {
+  estimate(counted, { name, members }, { weights: { weights }, draws }) {
     const [first, second] = [0, 1].map((group) => {
       let [x, n] = [0, 0];
-      const yes = Float64Array.from(priorWeights(`${name}/${subject}/${group}/yes`));
-      const trials = Float64Array.from(priorWeights(`${name}/${subject}/${group}/no`), (half, b) => half + yes[b]!);
+      const yes = Float64Array.from(priorWeights(`${draws}/${name}/${group}/yes`));
+      const trials = Float64Array.from(priorWeights(`${draws}/${name}/${group}/no`), (half, b) => half + yes[b]!);
       for (const i of members) {
         if (counted.group![i] !== group) continue;
         const start = counted.cluster[i]! * REPLICATES;

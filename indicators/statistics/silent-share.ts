@@ -22,7 +22,7 @@ export const silentShare: Statistic<Silence> = {
   clusters: 'resident',
   prepare: silence,
   estimate(_counted, { subject }, { people }, { expected, silent, silentInReplicate }) {
-    const own = people.streets.flatMap((street, s) => (subject < 0 || street.subjects.includes(subject) ? [s] : []));
+    const own = people.streets.flatMap((street, s) => (street.subjects.includes(subject) ? [s] : []));
     const denominator = own.reduce((sum, s) => sum + people.streets[s]!.people, 0);
     if (denominator === 0 || expected.every((residents) => residents === 0)) return nothing;
     const share = (isSilent: (s: number) => boolean) =>

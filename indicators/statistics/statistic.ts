@@ -32,14 +32,15 @@ export interface Setting {
   people: People;
   /** Possible outcomes, ascending, of a statistic over outcomes: `[0, 0.9, 1]`. */
   outcomes: readonly number[];
-  /** Names the indicator and period; seeds what is drawn besides the clusters. */
-  name: string;
+  /** Names the indicator and period; with the subject's name it seeds what is drawn besides the clusters. */
+  draws: string;
 }
 
 /** One subject's part of the counted things. */
 export interface Part {
-  /** Number of the subject, −1 for all things together. */
+  /** Number of the subject among `People.streets[].subjects`, and its name, such as `unit:U03`. */
   subject: number;
+  name: string;
   /** The subject's things: indices into the columns of `Counted`, ascending. */
   members: Int32Array;
 }

@@ -17,15 +17,9 @@ export const topShare: Statistic<null> = {
   estimate(counted, { members }, { weights: { weights } }) {
     const residents = busiestFirst(counted, members);
     if (residents.length === 0) return { ...nothing, numerator: 0, denominator: 0 };
-    const total = residents.reduce((sum, { things }) => sum + things, 0);
-    const top = topThings(residents, () => 1);
+    const { total, top } = topThings(residents);
     const value = top / total;
-    const raw = Float64Array.from({ length: REPLICATES }, (_, b) => {
-      const weight = ({ slot }: Resident) => weights[slot * REPLICATES + b]!;
-      return (
-        topThings(residents, weight) / residents.reduce((sum, resident) => sum + weight(resident) * resident.things, 0)
-      );
-    });
+    const raw = topSharesOfReplicates(residents, weights);
     const shift = value - raw.reduce((sum, share) => sum + share, 0) / REPLICATES;
     const replicates = raw.map((share) => Math.min(1, Math.max(0, share + shift)));
     return {
@@ -55,15 +49,38 @@ function busiestFirst(counted: Counted, members: Int32Array): Resident[] {
     .sort((a, b) => b.things - a.things || a.slot - b.slot);
 }
 
-/** Things of the busiest 1% when each resident counts as `weight` residents. */
-function topThings(residents: Resident[], weight: (resident: Resident) => number): number {
-  let room = TOP * residents.reduce((sum, resident) => sum + weight(resident), 0);
-  let things = 0;
-  for (const resident of residents) {
-    if (room <= 0) break;
-    const counted = Math.min(room, weight(resident));
-    things += counted * resident.things;
+function topThings(residents: readonly Resident[]): { total: number; top: number } {
+  let room = TOP * residents.length;
+  let [total, top] = [0, 0];
+  for (const { things } of residents) {
+    const counted = Math.min(1, Math.max(0, room));
+    top += counted * things;
+    total += things;
     room -= counted;
   }
-  return things;
+  return { total, top };
+}
+
+/** As `topThings` with a resident counting as many residents as its weight, for all replicates in two walks. */
+function topSharesOfReplicates(residents: readonly Resident[], weights: Uint16Array): Float64Array {
+  const room = new Float64Array(REPLICATES);
+  const total = new Float64Array(REPLICATES);
+  for (const { slot, things } of residents)
+    for (let b = 0; b < REPLICATES; b++) {
+      const weight = weights[slot * REPLICATES + b]!;
+      room[b]! += TOP * weight;
+      total[b]! += weight * things;
+    }
+  const top = new Float64Array(REPLICATES);
+  for (const { slot, things } of residents) {
+    let open = false;
+    for (let b = 0; b < REPLICATES; b++) {
+      const counted = Math.min(weights[slot * REPLICATES + b]!, room[b]!);
+      top[b]! += counted * things;
+      room[b]! -= counted;
+      open ||= room[b]! > 0;
+    }
+    if (!open) break;
+  }
+  return top.map((things, b) => things / total[b]!);
 }

@@ -18,7 +18,7 @@ export const weightedRate: Statistic<number> = {
       counted.denominator,
     );
   },
-  estimate(counted, { subject, members }, { weights: { weights }, outcomes, name }, correlation) {
+  estimate(counted, { name, members }, { weights: { weights }, outcomes, draws }, correlation) {
     if (members.length === 0) return { ...nothing, numerator: 0, denominator: 0 };
     const counts = new Float64Array(outcomes.length);
     const weighted = outcomes.map(() => new Float64Array(REPLICATES));
@@ -30,7 +30,7 @@ export const weightedRate: Statistic<number> = {
     }
     const numerator = outcomes.reduce((sum, outcome, k) => sum + outcome * counts[k]!, 0);
     const effect = designEffect(counted, members, counted.denominator, correlation);
-    const halves = outcomes.map((_, k) => priorWeights(`${name}/${subject}/${k}`));
+    const halves = outcomes.map((_, k) => priorWeights(`${draws}/${name}/${k}`));
     const replicates = Float64Array.from({ length: REPLICATES }, (_, b) => {
       let [sum, total] = [0, 0];
       for (let k = 0; k < outcomes.length; k++) {

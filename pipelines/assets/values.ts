@@ -1,24 +1,19 @@
 import { BIGINT, BOOLEAN, DOUBLE, FLOAT, LIST, listValue, VARCHAR } from 'duckdb';
-import { type Indicator, indicatorsOf, maturityDays } from '../../indicators/framework.ts';
-import { ReplicateWeights } from '../../indicators/replicates.ts';
+import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
-import { codeVersion, readSql } from '../engine/sql.ts';
-import { type CountedSource, countedRows } from '../scorecard/counted.ts';
+import { codeVersion } from '../engine/sql.ts';
+import { countedRows } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
 import { frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
-import { asTimestamp, earlier, lastMonthBefore, minusMonths, plusDays } from '../scorecard/moment.ts';
-import { peopleIn } from '../scorecard/people.ts';
-import { asOfThatMatters, periodOf } from '../scorecard/reporting-period.ts';
-import { numberSubjects, type Subject } from '../scorecard/subjects.ts';
-import { readSupply } from '../scorecard/supply.ts';
-import { readThings, type ThingKey, type Things } from '../scorecard/things.ts';
+import { plusDays } from '../scorecard/moment.ts';
+import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
+import { asOfThatMatters } from '../scorecard/reporting-period.ts';
+import type { Subject } from '../scorecard/subjects.ts';
 import type { Period } from '../site/periods.ts';
 
 const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN, replicates FLOAT[]`;
-
-const preparations = ['subject_numbers', 'event_orders', 'counted_orders', 'counted_calls', 'counted_events'] as const;
 
 /**
  * Every indicator's figure for every subject of a period, with its 95% interval and its resamples.
@@ -39,11 +34,20 @@ export const values: Asset = {
     { asset: 'events', mapping: 'months' },
     { asset: 'signals', mapping: 'months' },
   ],
-  codeVersion: codeVersion(1, ...preparations.map((name) => readSql(`marts/values_${name}`))),
+  codeVersion: codeVersion(1, ...preparations),
   config: (site) => [frameworkOf(site), limitsOf(site)],
   asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site)),
   checks: [],
-  materialize: (context) => new PeriodValues(context).write(),
+  async materialize(context) {
+    const source = await openPeriod(context);
+    const indicators = indicatorsOf(frameworkOf(context.site));
+    const rows: Row[] = [];
+    for (const [i, indicator] of indicators.entries()) {
+      rows.push(...(await indicatorRows(indicator, source, context)));
+      context.progress(i + 1, indicators.length);
+    }
+    await insertColumns(context.warehouse, 'values', tableColumns(context.partition, rows));
+  },
 };
 
 interface Row extends Pick<SubjectEstimate, 'subject'> {
@@ -53,118 +57,41 @@ interface Row extends Pick<SubjectEstimate, 'subject'> {
   found?: Pick<SubjectEstimate, 'estimate' | 'n'>;
 }
 
-/** The figures of one period: everything they share is read once. */
-class PeriodValues {
-  private readonly context: StepContext;
-  private readonly period: Period;
-  private readonly limits: Record<string, number>;
-  private readonly weights = new ReplicateWeights();
-
-  constructor(context: StepContext) {
-    this.context = context;
-    this.period = periodOf(context.site, context.partition);
-    this.limits = limitsOf(context.site);
-  }
-
-  async write(): Promise<void> {
-    const { site, warehouse } = this.context;
-    const indicators = indicatorsOf(frameworkOf(site));
-    const subjects = await numberSubjects(warehouse);
-    const things = await this.prepare(indicators);
-    const { people } = await peopleIn(warehouse, Number(this.period.end.slice(0, 4)), subjects);
-    const source = {
-      warehouse,
-      things,
-      weights: this.weights,
-      people,
-      supply: await readSupply(warehouse, people),
-      city: subjects.find(({ kind }) => kind === 'city')?.number ?? 0,
-    };
-    const rows: Row[] = [];
-    for (const [i, indicator] of indicators.entries()) {
-      rows.push(...(await this.indicatorRows(indicator, subjects, source)));
-      this.context.progress(i + 1, indicators.length);
-    }
-    await insertColumns(warehouse, 'values', tableColumns(this.context.partition, rows));
-  }
-
-  /** Numbers what may be counted, with events as known in the period's last month. */
-  private async prepare(indicators: readonly Indicator[]): Promise<Map<ThingKey, Things>> {
-    const { warehouse, site, asOf } = this.context;
-    const windowStart = (some: readonly Indicator[]) =>
-      some.map((indicator) => this.windowStart(indicator)).sort()[0] ?? this.period.start;
-    const parameters = {
-      month: lastMonthBefore(this.period.end),
-      end: asTimestamp(this.period.end),
-      horizon: asTimestamp(asOfThatMatters(site, this.context.partition, asOf, longestMaturity(site))),
-    };
-    const calls = indicators.filter(({ clock }) => clock === 'call');
-    await warehouse.run(readSql('marts/values_event_orders'), parameters);
-    await warehouse.run(readSql('marts/values_counted_orders'), {
-      ...parameters,
-      window_start: asTimestamp(windowStart(indicators)),
-    });
-    await warehouse.run(readSql('marts/values_counted_calls'), {
-      ...parameters,
-      window_start: asTimestamp(windowStart(calls)),
-    });
-    await warehouse.run(readSql('marts/values_counted_events'));
-    const things = new Map<ThingKey, Things>();
-    for (const key of ['order_id', 'call_id', 'event'] as const) things.set(key, await readThings(warehouse, key));
-    return things;
-  }
-
-  private windowStart = ({ window_months: months }: Indicator): string =>
-    months === 1 ? this.period.start : minusMonths(this.period.end, months);
-
-  private async indicatorRows(
-    indicator: Indicator,
-    subjects: readonly Subject[],
-    source: Omit<CountedSource, 'parameters'>,
-  ): Promise<Row[]> {
-    const { site, asOf } = this.context;
-    const windowStart = this.windowStart(indicator);
-    const complete = plusDays(this.period.end, maturityDays(indicator, this.limits));
-    const common = { indicator: indicator.id, provisional: asOf < complete };
-    const applies = ({ kind }: Subject) => indicator.levels.includes(kind);
-    const rest = subjects
-      .filter((subject) => !applies(subject))
-      .map((subject): Row => ({ ...common, subject, state: 'inapplicable', provisional: false }));
-    const applicable = subjects.filter(applies);
-    if (!validIn(frameworkOf(site), this.period))
-      return subjects.map((subject) => ({ ...common, subject, state: 'inapplicable', provisional: false }));
-    const months = { first: windowStart.slice(0, 7), last: lastMonthBefore(this.period.end) };
-    if (!source.supply.supports(indicator.columns, months))
+/** One indicator's rows, one per subject of every kind. */
+async function indicatorRows(
+  indicator: Indicator,
+  source: PeriodSource,
+  { site, warehouse, partition, asOf }: StepContext,
+): Promise<Row[]> {
+  const { subjects, supply, weights, people } = source;
+  const without = (some: readonly Subject[], state: 'unsupported' | 'inapplicable') =>
+    some.map((subject): Row => ({ indicator: indicator.id, subject, state, provisional: false }));
+  if (!validIn(frameworkOf(site), source.period)) return without(subjects, 'inapplicable');
+  const applicable = subjects.filter(({ kind }) => indicator.levels.includes(kind));
+  const rest = without(
+    subjects.filter(({ kind }) => !indicator.levels.includes(kind)),
+    'inapplicable',
+  );
+  if (!supply.supports(indicator.columns, source.monthsOf(indicator)))
+    return [...without(applicable, 'unsupported'), ...rest];
+  const rows = await countedRows(indicator, { ...source, warehouse, parameters: source.parametersOf(indicator) });
+  const found = estimates(indicator, rows, subjects, {
+    weights,
+    people,
+    outcomes: indicator.outcomes ?? [],
+    draws: `${indicator.id}/${partition}`,
+  });
+  const provisional = asOf < source.completeAt(indicator);
+  return [
+    ...found.flatMap(({ subject, estimate, n }): Row[] => {
+      if (estimate.value === null && rows.withheld.has(subject.number)) return without([subject], 'unsupported');
+      const enough = estimate.value !== null && n >= indicator.min_sample.n;
       return [
-        ...applicable.map((subject): Row => ({ ...common, subject, state: 'unsupported', provisional: false })),
-        ...rest,
+        { indicator: indicator.id, subject, state: enough ? 'ok' : 'small', provisional, found: { estimate, n } },
       ];
-    const rows = await countedRows(indicator, {
-      ...source,
-      parameters: {
-        ...this.limits,
-        start: asTimestamp(this.period.start),
-        end: asTimestamp(this.period.end),
-        window_start: asTimestamp(windowStart),
-        as_of: asTimestamp(earlier(asOf, complete)),
-      },
-    });
-    const found = estimates(indicator, rows, subjects, {
-      weights: this.weights,
-      people: source.people,
-      outcomes: indicator.outcomes ?? [],
-      name: `${indicator.id}/${this.context.partition}`,
-    });
-    return [
-      ...found.map(({ subject, estimate, n }): Row => {
-        if (estimate.value === null && rows.withheld.has(subject.number))
-          return { ...common, subject, state: 'unsupported', provisional: false };
-        const enough = estimate.value !== null && n >= indicator.min_sample.n;
-        return { ...common, subject, state: enough ? 'ok' : 'small', found: { estimate, n } };
-      }),
-      ...rest,
-    ];
-  }
+    }),
+    ...rest,
+  ];
 }
 
 const validIn = (framework: { valid_from: string | null; valid_to: string | null }, { start, end }: Period): boolean =>

@@ -5,6 +5,7 @@ import { statisticNamed } from '../../indicators/statistics/index.ts';
 import type { Counted, People } from '../../indicators/statistics/statistic.ts';
 import { UserError } from '../user-error.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import type { Subject } from './subjects.ts';
 import type { Supply } from './supply.ts';
 import { countedTables, type ThingKey, type Things } from './things.ts';
 
@@ -25,8 +26,7 @@ export interface CountedSource {
   supply: Supply;
   /** What the SQL may name, with `$window_start`, `$end` and `$as_of` as timestamps. */
   parameters: Parameters;
-  /** The city's subject number. */
-  city: number;
+  subjects: readonly Subject[];
 }
 
 /**
@@ -36,28 +36,28 @@ export interface CountedSource {
  */
 export async function countedRows(indicator: Indicator, source: CountedSource): Promise<CountedRows> {
   const { warehouse, weights, people, supply } = source;
-  const key = await thingKey(indicator, source);
+  const key = await keyOf(indicator, source);
   const needs = statisticNamed(indicator.statistic).needs;
-  const sql = bare(indicator);
   const columns = await warehouse.columns(
     `select t.number, c.numerator::double as numerator, c.denominator::double as denominator
        ${needs.includes('value') ? ', c.value::double as value' : ''} ${needs.includes('grp') ? ', c.grp::varchar as grp' : ''}
-     from (${sql}\n) as c join ${countedTables[key]} as t on t.${key} = c.${key}
-     where c.at >= $window_start and c.at < $end
+     from ${countedQuery(indicator, key)}
      order by t.number`,
     source.parameters,
   );
   const things = source.things.get(key)!;
   const numbers = columns.number as number[];
-  const supplied = suppliedByFile(things, supply, indicator);
+  const city = source.subjects.find(({ kind }) => kind === 'city')?.number ?? -1;
+  const supplied =
+    key === 'event' ? [true] : supply.filesSupporting(key === 'call_id' ? 'calls' : 'orders', indicator.columns);
   const kept: number[] = [];
   const withheld = new Set<number>();
   for (const [row, number] of numbers.entries()) {
     if (row > 0 && numbers[row - 1] === number)
       throw wrong(indicator, `it returns one ${key} twice`, `return one row per ${key}`);
-    if (supplied(things.file[number]!)) kept.push(row);
+    if (supplied[things.file[number]!]) kept.push(row);
     else
-      for (const subject of [source.city, ...Object.values(things.subjects).map((subjects) => subjects[number]!)])
+      for (const subject of [city, ...Object.values(things.subjects).map((subjects) => subjects[number]!)])
         if (subject >= 0) withheld.add(subject);
   }
   const thing = Int32Array.from(kept, (row) => numbers[row]!);
@@ -86,16 +86,24 @@ export async function countedRows(indicator: Indicator, source: CountedSource): 
   };
 }
 
+/** The rows `c` of an indicator's SQL inside its window, each with its numbered thing `t`. */
+export const countedQuery = (indicator: Indicator, key: ThingKey): string =>
+  `(${bare(indicator)}\n) as c join ${countedTables[key]} as t on t.${key} = c.${key}
+     where c.at >= $window_start and c.at < $end`;
+
 /** The SQL without its closing semicolon, so that it can stand inside another query. */
 const bare = ({ sql }: Indicator): string => sql.trim().replace(/;$/, '');
 
 const keys = new Map<string, ThingKey>();
 
 /** Which key column the SQL returns; looked up once per SQL text. Checks the other columns on the way. */
-async function thingKey(indicator: Indicator, { warehouse, parameters }: CountedSource): Promise<ThingKey> {
+export async function keyOf(indicator: Indicator, { warehouse, parameters }: CountedSource): Promise<ThingKey> {
   const known = keys.get(indicator.sql);
   if (known) return known;
-  const names = Object.keys(await warehouse.columns(`select * from (${bare(indicator)}\n) limit 0`, parameters));
+  const empty = await warehouse.columns(`select * from (${bare(indicator)}\n) limit 0`, parameters).catch((error: Error) => {
+    throw wrong(indicator, `the database refuses it: ${error.message.split('\n')[0]}`, 'mend the SQL');
+  });
+  const names = Object.keys(empty);
   const found = (Object.keys(countedTables) as ThingKey[]).filter((key) => names.includes(key));
   const missing = ['at', 'numerator', 'denominator', ...statisticNamed(indicator.statistic).needs].filter(
     (name) => !names.includes(name),
@@ -108,19 +116,6 @@ async function thingKey(indicator: Indicator, { warehouse, parameters }: Counted
     );
   keys.set(indicator.sql, found[0]!);
   return found[0]!;
-}
-
-function suppliedByFile(things: Things, supply: Supply, indicator: Indicator): (file: string) => boolean {
-  const kind = things.key === 'call_id' ? 'calls' : 'orders';
-  const known = new Map<string, boolean>();
-  return (file) => {
-    let supplied = known.get(file);
-    if (supplied === undefined) {
-      supplied = things.key === 'event' || supply.fileSupports(file, kind, indicator.columns);
-      known.set(file, supplied);
-    }
-    return supplied;
-  };
 }
 
 function numberColumn(

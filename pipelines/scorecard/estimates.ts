@@ -29,7 +29,7 @@ export function estimates(
     return subjects
       .filter(({ kind }) => kind === level)
       .map((subject) => {
-        const part = { subject: subject.number, members: members(subject) };
+        const part = { subject: subject.number, name: `${subject.kind}:${subject.code}`, members: members(subject) };
         const estimate = statistic.estimate(counted, part, setting, shared);
         return { subject, estimate, n: sampleSize(indicator, estimate, part.members, counted.cluster) };
       });

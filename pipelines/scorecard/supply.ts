@@ -5,11 +5,11 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 export interface Supply {
   /** True when every required column (`a|b`: one of them) is supplied by some row of the months. */
   supports(columns: readonly string[], months: { first: string; last: string }): boolean;
-  /** True when this file itself maps every required column of its kind. */
-  fileSupports(file: string, kind: 'orders' | 'calls', columns: readonly string[]): boolean;
+  /** By number of the file: whether the file itself maps every required column of its kind. */
+  filesSupporting(kind: 'orders' | 'calls', columns: readonly string[]): boolean[];
 }
 
-/** Reads what the exports supply; `people` stands for the columns `population` and `population.groups`. */
+/** Reads what the exports supply (needs `file_numbers`); `people` stands for the columns `population` and `population.groups`. */
 export async function readSupply(warehouse: Warehouse, people: People): Promise<Supply> {
   const rows = await warehouse.rows<{ month: string; name: string; rows: number }>(
     `select month, case kind when 'calls' then 'calls.' || column_name else column_name end as name, sum(rows)::bigint as rows
@@ -17,10 +17,8 @@ export async function readSupply(warehouse: Warehouse, people: People): Promise<
   );
   const months = new Map<string, string[]>();
   for (const { name, month } of rows) months.set(name, [...(months.get(name) ?? []), month]);
-  const files = new Map(
-    (
-      await warehouse.rows<{ file: string; kind: string; supplied: string[] }>('select file, kind, supplied from files')
-    ).map(({ file, kind, supplied }) => [file, { kind, supplied: new Set(supplied) }]),
+  const files = await warehouse.rows<{ kind: string | null; supplied: string[] | null }>(
+    'select kind, supplied from file_numbers left join files using (file) order by number',
   );
   const hasColumn = (name: string, first: string, last: string): boolean => {
     if (name === 'population') return people.streets.length > 0;
@@ -30,14 +28,15 @@ export async function readSupply(warehouse: Warehouse, people: People): Promise<
   return {
     supports: (columns, { first, last }) =>
       columns.every((alternatives) => alternatives.split('|').some((name) => hasColumn(name, first, last))),
-    fileSupports(file, kind, columns) {
-      const known = files.get(file);
-      if (!known || known.kind !== kind) return true;
-      const inFile = (name: string) =>
-        name.startsWith('population') ||
-        name.startsWith('calls.') !== (kind === 'calls') ||
-        known.supplied.has(name.replace('calls.', ''));
-      return columns.every((alternatives) => alternatives.split('|').some(inFile));
-    },
+    filesSupporting: (kind, columns) =>
+      files.map((file) => {
+        if (file.kind !== kind) return true;
+        const supplied = new Set(file.supplied);
+        const inFile = (name: string) =>
+          name.startsWith('population') ||
+          name.startsWith('calls.') !== (kind === 'calls') ||
+          supplied.has(name.replace('calls.', ''));
+        return columns.every((alternatives) => alternatives.split('|').some(inFile));
+      }),
   };
 }

@@ -13,8 +13,8 @@ export class Things {
   readonly size: number;
   /** Subject number per thing; −1 where it has none. */
   readonly subjects: Readonly<Record<Exclude<Level, 'city'>, Int32Array>>;
-  /** The export each thing came from. */
-  readonly file: readonly string[];
+  /** Number of the export each thing came from (temporary table `file_numbers`). */
+  readonly file: Int32Array;
   private readonly clusterKeys: Float64Array;
   private readonly residentKeys: Float64Array;
   private readonly clusterSlots: Int32Array;
@@ -24,7 +24,7 @@ export class Things {
     const numbers = (name: string) => Int32Array.from(columns[name] as number[]);
     this.key = key;
     this.subjects = { district: numbers('district'), street: numbers('street'), unit: numbers('unit') };
-    this.file = columns.file as string[];
+    this.file = numbers('file');
     this.size = this.file.length;
     this.clusterKeys = Float64Array.from(columns.cluster as number[]);
     this.residentKeys = Float64Array.from(columns.resident as number[]);

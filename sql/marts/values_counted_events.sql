@@ -12,5 +12,5 @@ select
   -1 as unit,
   (md5_number_lower('E' || event) >> 11)::double as cluster,
   -1.0 as resident,
-  '' as file
+  0 as file
 from placed left join subject_numbers on kind = 'district' and code = district

@@ -16,8 +16,9 @@ select
     end
   ) >> 11)::double as cluster,
   coalesce((md5_number_lower('R' || orders.resident) >> 11)::double, -1) as resident,
-  orders.file
+  file_numbers.number as file
 from orders
+join file_numbers on file_numbers.file = coalesce(orders.file, '')
 left join event_orders using (order_id)
 left join subject_numbers as districts on districts.kind = 'district' and districts.code = orders.district
 left join subject_numbers as streets on streets.kind = 'street' and streets.code = orders.street

@@ -1,0 +1,201 @@
+import { BOOLEAN, DOUBLE, VARCHAR } from 'duckdb';
+import { differenceOf } from '../../indicators/comparison.ts';
+import { standingFindings } from '../../indicators/false-discovery.ts';
+import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
+import { columnOf } from '../../indicators/matrix.ts';
+import { type Goalposts, normaliseByGoalposts } from '../../indicators/normalise.ts';
+import type { Asset, StepContext } from '../engine/asset.ts';
+import { codeVersion, readSql } from '../engine/sql.ts';
+import { frameworkOf } from '../scorecard/framework-of.ts';
+import { insertColumns } from '../scorecard/insert-columns.ts';
+import { asTimestamp, plusDays } from '../scorecard/moment.ts';
+import { periodOf } from '../scorecard/reporting-period.ts';
+import { periodAt, yearBefore } from '../site/periods.ts';
+
+const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, against VARCHAR, difference DOUBLE,
+  low DOUBLE, high DOUBLE, value_difference DOUBLE, value_low DOUBLE, value_high DOUBLE, verdict VARCHAR, provisional BOOLEAN`;
+
+const scoresSql = readSql('marts/changes_scores');
+const valuesSql = readSql('marts/changes_values');
+const goalpostsSql = readSql('marts/scores_goalposts');
+
+/**
+ * Every score and figure of a period against the previous period and the same period last year, with the 95% interval
+ * of the difference and the fixed word for it. `difference` is in points of score; an indicator also has
+ * `value_difference` in its own measure (a rate: 0.021 is 2.1 个百分点). The word is corrected for how many are looked
+ * at: at most one in twenty of the 提升 and 回落 of a level may be chance. No row: nothing to compare with.
+ */
+export const changes: Asset = {
+  key: 'changes',
+  partitioning: 'period',
+  tables: [{ name: 'changes', columns }],
+  reads: [
+    { asset: 'values', mapping: 'until' },
+    { asset: 'scores', mapping: 'until' },
+    { asset: 'goalposts', mapping: 'all' },
+  ],
+  codeVersion: codeVersion(1, scoresSql, valuesSql, goalpostsSql),
+  config: (site) => frameworkOf(site),
+  checks: [],
+  async materialize(context) {
+    const { site, warehouse, partition } = context;
+    const { kind, start } = periodOf(site, partition);
+    const previous = periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400)).id;
+    const rows: ChangeRow[] = [];
+    for (const [against, before] of [
+      ['previous', previous],
+      ['year', yearBefore(partition)],
+    ] as const) {
+      rows.push(...withVerdicts(await compositeChanges(context, against, before)));
+      rows.push(...withVerdicts(await indicatorChanges(context, against, before)));
+    }
+    await insertColumns(warehouse, 'changes', tableColumns(partition, rows));
+  },
+};
+
+interface ChangeRow {
+  subject_kind: string;
+  subject: string;
+  node: string;
+  against: 'previous' | 'year';
+  difference: number;
+  low: number;
+  high: number;
+  value_difference: number | null;
+  value_low: number | null;
+  value_high: number | null;
+  verdict: string;
+  provisional: boolean;
+  /** Positive: performance rose. */
+  performance: number;
+  p: number;
+}
+
+type Pair = Pick<ChangeRow, 'subject_kind' | 'subject' | 'node' | 'provisional'> & {
+  replicates: number[];
+  replicates_before: number[];
+};
+
+async function compositeChanges(
+  { warehouse, partition }: StepContext,
+  against: ChangeRow['against'],
+  before: string,
+): Promise<ChangeRow[]> {
+  const pairs = await warehouse.rows<Pair & { score: number; score_before: number }>(scoresSql, {
+    period: partition,
+    before,
+  });
+  return pairs.map((pair) => {
+    const { p, ...points } = differenceOf(
+      { value: pair.score, replicates: pair.replicates },
+      { value: pair.score_before, replicates: pair.replicates_before },
+    );
+    return {
+      ...whose(pair),
+      against,
+      ...points,
+      value_difference: null,
+      value_low: null,
+      value_high: null,
+      verdict: '',
+      performance: points.difference,
+      p,
+    };
+  });
+}
+
+async function indicatorChanges(
+  { site, warehouse, partition }: StepContext,
+  against: ChangeRow['against'],
+  before: string,
+): Promise<ChangeRow[]> {
+  const framework = frameworkOf(site);
+  const indicators = new Map(indicatorsOf(framework).map((indicator) => [indicator.id, indicator]));
+  const posts = new Map(
+    (
+      await warehouse.rows<Goalposts & { indicator: string }>(goalpostsSql, {
+        framework: framework.key,
+        start: asTimestamp(periodOf(site, partition).start),
+      })
+    ).map((post) => [post.indicator, post]),
+  );
+  const pairs = await warehouse.rows<Pair & { value: number; value_before: number }>(valuesSql, {
+    period: partition,
+    before,
+  });
+  return pairs.flatMap((pair) => {
+    const [indicator, post] = [indicators.get(pair.node), posts.get(pair.node)];
+    if (!indicator || !post) return [];
+    const raw = differenceOf(
+      { value: pair.value, replicates: pair.replicates },
+      { value: pair.value_before, replicates: pair.replicates_before },
+    );
+    const points = differenceOf(
+      inPoints(pair.value, pair.replicates, indicator, post),
+      inPoints(pair.value_before, pair.replicates_before, indicator, post),
+    );
+    return {
+      ...whose(pair),
+      against,
+      difference: points.difference,
+      low: points.low,
+      high: points.high,
+      value_difference: raw.difference,
+      value_low: raw.low,
+      value_high: raw.high,
+      verdict: '',
+      performance: indicator.direction === 'higher' ? raw.difference : -raw.difference,
+      p: raw.p,
+    };
+  });
+}
+
+const whose = ({ subject_kind, subject, node, provisional }: Pair) => ({ subject_kind, subject, node, provisional });
+
+function inPoints(value: number, replicates: readonly number[], indicator: Indicator, post: Goalposts) {
+  const column = normaliseByGoalposts(columnOf(value, replicates), post, indicator.direction);
+  return { value: column[0]!, replicates: column.subarray(1) };
+}
+
+/** One family of findings per level: nobody looks at one street alone. */
+function withVerdicts(rows: readonly ChangeRow[]): ChangeRow[] {
+  const kinds = [...new Set(rows.map((row) => row.subject_kind))];
+  return kinds.flatMap((kind) => {
+    const family = rows.filter((row) => row.subject_kind === kind);
+    const stands = standingFindings(family.map((row) => row.p));
+    return family.map((row, i) => ({
+      ...row,
+      verdict: stands[i] ? (row.performance > 0 ? '提升' : '回落') : '基本持平',
+    }));
+  });
+}
+
+function tableColumns(period: string, rows: readonly ChangeRow[]): Parameters<typeof insertColumns>[2] {
+  const text = (name: 'subject_kind' | 'subject' | 'node' | 'against' | 'verdict') => ({
+    name,
+    type: VARCHAR,
+    ddl: 'VARCHAR',
+    values: rows.map((row) => row[name]),
+  });
+  const number = (name: 'difference' | 'low' | 'high' | 'value_difference' | 'value_low' | 'value_high') => ({
+    name,
+    type: DOUBLE,
+    ddl: 'DOUBLE',
+    values: rows.map((row) => row[name]),
+  });
+  return [
+    { name: 'period', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => period) },
+    text('subject_kind'),
+    text('subject'),
+    text('node'),
+    text('against'),
+    number('difference'),
+    number('low'),
+    number('high'),
+    number('value_difference'),
+    number('value_low'),
+    number('value_high'),
+    text('verdict'),
+    { name: 'provisional', type: BOOLEAN, ddl: 'BOOLEAN', values: rows.map((row) => row.provisional) },
+  ];
+}

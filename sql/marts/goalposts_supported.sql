@@ -1,0 +1,15 @@
+-- Since when each indicator has had data at a level; what was known already stays, or moves back when older periods come in.
+with
+now as (
+  select indicator, subject_kind as level, min(start_at) as since
+  from values join periods using (period)
+  where state in ('ok', 'small')
+  group by all
+),
+known as (
+  select indicator, level, since from supported_sets where framework = $framework
+)
+select $framework::varchar as framework, indicator, level, min(since) as since
+from (select * from now union all select * from known)
+group by all
+order by indicator, level
