@@ -26,8 +26,7 @@ export async function status(siteDir: string, json: boolean): Promise<void> {
     const newest = await newestEntries(warehouse);
     const landedFiles = new Set(extent.files);
     const waiting = exports.filter(({ file }) => !landedFiles.has(file));
-    const assets = allAssets.filter((asset) => asset.partitioning !== 'file');
-    const plan = planRun({ site, runId: '', asOf, extent, assets, newest });
+    const plan = planRun({ site, runId: '', asOf, extent, assets: allAssets, phase: 'making', newest });
     const due = new Map(plan.steps.map((step) => [step.id, step.reason]));
     const last = new Map(
       (

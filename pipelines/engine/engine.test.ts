@@ -72,7 +72,7 @@ async function runToy(
 ): Promise<Record<string, string>> {
   const extent: Extent = { files: [], months, touching: new Map(), periods: [] };
   const newest = await newestEntries(warehouse);
-  const plan = planRun({ site, runId: 'r', asOf: '2024-03-01 00:00:00', extent, assets, newest, force, ...(only && { only }) });
+  const plan = planRun({ site, runId: 'r', asOf: '2024-03-01 00:00:00', extent, assets, phase: 'making', newest, force, ...(only && { only }) });
   const outcomes = await orchestrate(plan, {
     materialize: (runId, step) =>
       makeStep(step, {

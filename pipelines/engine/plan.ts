@@ -13,6 +13,8 @@ export interface PlanRequest {
   /** In the order data flows: what an asset reads stands before it. */
   assets: Asset[];
   newest: Map<string, LedgerEntry>;
+  /** Exports are landed first; what they make stale can only be planned then. */
+  phase: 'landing' | 'making';
   /** Only these assets, and what they read. */
   only?: string[];
   /** Only these reporting periods (assets cut by month or file are not restricted). */
@@ -38,7 +40,7 @@ export function planRun(request: PlanRequest): Plan {
   };
 
   for (const asset of request.assets) {
-    if (!wanted.has(asset.key)) continue;
+    if (!wanted.has(asset.key) || (asset.partitioning === 'file') !== (request.phase === 'landing')) continue;
     const partitions = partitionsOf(asset, extent);
     for (const partition of partitions) {
       if (asset.partitioning === 'period' && periods && !periods.includes(partition)) continue;
@@ -56,7 +58,7 @@ export function planRun(request: PlanRequest): Plan {
       else if (inputVersion(asset, partition, { site, asOf, extent, assets, newest }) !== entry.inputVersion)
         add({ ...step, reason: 'stale' });
     }
-    if (asset.partitioning === 'file') continue;
+    if (request.phase === 'landing') continue; // what has landed stays, also when its source is gone
     const current = new Set(partitions);
     for (const entry of newest.values())
       if (entry.asset === asset.key && !current.has(entry.partition))

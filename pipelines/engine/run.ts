@@ -83,7 +83,8 @@ export async function run(
       runId,
       asOf,
       extent,
-      assets: allAssets.filter((asset) => asset.partitioning !== 'file'),
+      assets: allAssets,
+      phase: 'making',
       newest: await newestEntries(warehouse),
       ...(request.only && { only: request.only }),
       ...(request.periods && { periods: periodsWithin(extent, request.periods) }),
@@ -109,8 +110,8 @@ async function createDurableTables(warehouse: Warehouse): Promise<void> {
 
 async function planLanding(warehouse: Warehouse, site: Site, runId: string, exports: ExportFile[], force: boolean) {
   const extent: Extent = { files: exports.map(({ file }) => file), months: [], touching: new Map(), periods: [] };
-  const assets = allAssets.filter((asset) => asset.partitioning === 'file');
-  const plan = planRun({ site, runId, asOf: '', extent, assets, newest: await newestEntries(warehouse), force });
+  const newest = await newestEntries(warehouse);
+  const plan = planRun({ site, runId, asOf: '', extent, assets: allAssets, phase: 'landing', newest, force });
   return { plan, extent };
 }
 

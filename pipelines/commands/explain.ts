@@ -1,0 +1,109 @@
+import { type Explanation, explain as explainNode } from '../../indicators/explain.ts';
+import { type Framework, indicatorsOf, loadFramework } from '../../indicators/framework.ts';
+import type { Level } from '../../indicators/framework-schema.ts';
+import { type CountedThing, countedList } from '../scorecard/counted-list.ts';
+import { UserError } from '../user-error.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { interval, measured, points, stateWord } from './figures.ts';
+import { type Chosen, choose } from './scores.ts';
+import { reading } from './session.ts';
+import { print, textTable } from './terminal.ts';
+
+/** `minqing explain`: a number down through weights and normalisation to numerator and denominator, and to the orders. */
+export async function explain(
+  siteDir: string,
+  node: string,
+  options: { period?: string; subject?: string; orders?: boolean },
+  json: boolean,
+): Promise<void> {
+  const answer = await reading(siteDir, 'explain', async (warehouse, site) => {
+    const framework = loadFramework(site.dir, site.config.framework);
+    const chosen = await choose(warehouse, options.period, options.subject);
+    const tree = explained(framework, chosen, node, await rowsOf(warehouse, chosen));
+    const things = options.orders ? await thingsBehind(warehouse, site, framework, chosen, node) : undefined;
+    return { chosen, tree, things };
+  });
+  if (json) return print(JSON.stringify({ ...answer.chosen, tree: answer.tree, ...(answer.things && { counted: answer.things }) }, null, 1));
+  print(`${answer.chosen.subject}  ${answer.chosen.label}\n`);
+  printTree(answer.tree, 0);
+  if (answer.things) printThings(answer.things);
+}
+
+function explained(framework: Framework, chosen: Chosen, node: string, rows: Parameters<typeof explainNode>[3]): Explanation {
+  try {
+    return explainNode(framework, chosen.kind as Level, node, rows);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`${node} is not shown for ${chosen.subject}`, {
+      where: node,
+      fix: `one of index, ${framework.dimensions.map(({ id }) => id).join(', ')}, ${indicatorsOf(framework)
+        .filter(({ levels }) => levels.includes(chosen.kind as Level))
+        .map(({ id }) => id)
+        .join(', ')}`,
+    });
+  }
+}
+
+async function rowsOf(warehouse: Warehouse, { period, kind, code }: Chosen): Promise<Parameters<typeof explainNode>[3]> {
+  const about = { period, kind, code };
+  return {
+    values: await warehouse.rows(
+      `select indicator, state, value, low, high, n, numerator, denominator, provisional from "values"
+       where period = $period and subject_kind = $kind and subject = $code`,
+      about,
+    ),
+    scores: await warehouse.rows(
+      `select node, score, low, high, coverage, state, provisional from scores
+       where period = $period and subject_kind = $kind and subject = $code`,
+      about,
+    ),
+    goalposts: await warehouse.rows('select indicator, low, high, basis from goalposts where level = $kind', about),
+  };
+}
+
+async function thingsBehind(
+  warehouse: Warehouse,
+  site: Parameters<typeof countedList>[0]['site'],
+  framework: Framework,
+  { period, kind, code }: Chosen,
+  node: string,
+): Promise<CountedThing[]> {
+  const indicator = indicatorsOf(framework).find(({ id }) => id === node);
+  if (!indicator)
+    throw new UserError('--orders needs an indicator: a score has no orders of its own', { where: node, fix: 'name an indicator such as R32' });
+  const run = await warehouse.row<{ as_of: string }>(
+    `select arg_max(as_of, seq) as as_of from ledger where asset = 'values' and partition = $period and status = 'done'`,
+    { period },
+  );
+  return countedList({ site, warehouse, partition: period, asOf: run?.as_of ?? '' }, indicator, { kind, code });
+}
+
+function printTree(node: Explanation, depth: number): void {
+  const pad = '  '.repeat(depth);
+  const score = `${points(node.score)}${node.score === null ? '' : ` [${interval(node.low, node.high, points)}]`}`;
+  const marks = [
+    stateWord(node.state),
+    node.provisional ? '初步数' : '',
+    node.figure || node.coverage >= 1 || node.state === 'inapplicable' ? '' : `覆盖 ${Math.round(node.coverage * 100)}%`,
+  ].filter(Boolean);
+  const part = depth === 0 ? '' : `  权重 ${(node.share * 100).toFixed(1)}% → ${points(node.contribution)} 分`;
+  print(`${pad}${node.node === 'index' ? '' : `${node.node} `}${node.name}  ${score}${part}${marks.length > 0 ? `  （${marks.join('，')}）` : ''}`);
+  const { figure } = node;
+  if (figure && node.children.length === 0) {
+    const sign = { percent: '%', points: 'pp', ratio: 'ratio', number: 'number' }[figure.measure];
+    const value = `${measured(figure.value, sign)}${figure.value === null ? '' : ` [${interval(figure.low, figure.high, (x) => measured(x, sign))}]`}`;
+    print(`${pad}    ${value}  n = ${figure.n ?? '—'}${figure.numerator === null ? '' : `  分子 ${figure.numerator} / 分母 ${figure.denominator}`}`);
+    if (depth === 0) {
+      print(`${pad}    定义：${figure.definition}`);
+      if (figure.normalisation) print(`${pad}    得分：${figure.normalisation}（${{ target: '公布的目标', frozen: '已定标', provisional: '暂定标尺' }[figure.goalposts?.basis ?? 'provisional'] ?? ''}）`);
+      print(`${pad}    来源：${figure.source}    ${figure.sqlFile}`);
+    }
+  }
+  for (const child of node.children) printTree(child, depth + 1);
+}
+
+function printThings(things: CountedThing[]): void {
+  print('');
+  print(textTable(['编号', '时间', '分子', '分母'], things.map((thing) => [thing.id, thing.at, String(thing.numerator), String(thing.denominator)]), [2, 3]));
+  print(`共 ${things.length} 行`);
+}
