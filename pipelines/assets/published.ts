@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Asset } from '../engine/asset.ts';
+import { codeVersion } from '../engine/sql.ts';
+import { publish, reportSql } from '../report/publish.ts';
+import { frameworkOf } from '../scorecard/framework-of.ts';
+import type { Site } from '../site/site.ts';
+
+/** Where the published tables of a site are: all that the site's pages are made from. */
+export const publishedFolder = (site: Pick<Site, 'dir'>): string => join(site.dir, '.build', 'data');
+
+/** The tables that leave the warehouse, as Arrow files in `SITE/.build/data`; its own table lists them with their hashes. */
+export const published: Asset = {
+  key: 'published',
+  partitioning: 'all',
+  tables: [{ name: 'published', columns: 'name VARCHAR, rows BIGINT, sha256 VARCHAR' }],
+  reads: [
+    'periods',
+    'subjects',
+    'framework',
+    'goalposts',
+    'values',
+    'scores',
+    'changes',
+    'situation',
+    'orders',
+    'supply',
+    'topics',
+    'order_topics',
+    'events',
+    'landed',
+  ].map((asset) => ({ asset, mapping: 'all' })),
+  codeVersion: codeVersion(1, ...reportSql()),
+  config: (site) => parameters(site),
+  asOf: (_site, _partition, asOf) => asOf,
+  checks: [],
+  async materialize({ site, warehouse, asOf }) {
+    const tables = await publish(warehouse, publishedFolder(site), { as_of: asOf, ...parameters(site) });
+    for (const table of tables)
+      await warehouse.run('insert into published values ($name, $rows, $sha256)', { ...table });
+  },
+};
+
+function parameters(site: Site) {
+  const framework = frameworkOf(site);
+  return {
+    site_name: site.config.name,
+    demo: site.config.demo,
+    framework: framework.key,
+    framework_name: `${framework.name} ${framework.version}`,
+  };
+}

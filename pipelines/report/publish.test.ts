@@ -1,0 +1,137 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Table, tableFromIPC } from 'apache-arrow';
+import { afterAll, describe, expect, test } from 'vitest';
+import { publish, publishedTables } from './publish.ts';
+import { openSampleMarts, type SampleSize, sampleAsOf } from './sample-marts.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'minqing-publish-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const parameters = {
+  as_of: sampleAsOf,
+  site_name: '云溪市',
+  demo: true,
+  framework: 'minqing-2026',
+  framework_name: '民情框架 2026.1',
+};
+const small: Partial<SampleSize> = { orders: 3000, months: 14, districts: 3, units: 8 };
+
+async function publishSample(
+  name: string,
+  size: Partial<SampleSize> = small,
+  before: string[] = [],
+  asOf = sampleAsOf,
+) {
+  const folder = join(scratch, name);
+  const { warehouse, close } = await openSampleMarts(size);
+  try {
+    for (const sql of before) await warehouse.run(sql);
+    const tables = await publish(warehouse, folder, { ...parameters, as_of: asOf });
+    const read = (table: string): Table => tableFromIPC(readFileSync(join(folder, `${table}.arrow`)));
+    const rows = (table: string) =>
+      read(table)
+        .toArray()
+        .map((row) => row.toJSON() as Record<string, unknown>);
+    return { folder, tables, read, rows };
+  } finally {
+    close();
+  }
+}
+
+describe('the published tables', () => {
+  test('hold the newest closed period, the one before it and the one a year before', async () => {
+    const { rows } = await publishSample('whole');
+    expect(rows('site')[0]).toMatchObject({
+      period: 'month:2025-01',
+      period_label: '2025年1月',
+      previous_label: '2024年12月',
+      year_label: '2024年1月',
+      demo: true,
+    });
+    const index = rows('scores').find((row) => row.node === 'index' && row.kind === 'city' && row.newest);
+    const last = rows('scores').find(
+      (row) => row.node === 'index' && row.kind === 'city' && row.period === 'month:2024-12',
+    );
+    expect(index!.previous_difference).toBeCloseTo((index!.score as number) - (last!.score as number), 9);
+    expect(new Set(rows('figures').map((row) => row.state_text))).toEqual(new Set(['', '样本不足', '数据暂不支持']));
+  });
+
+  test('leave out periods that had not ended at as_of', async () => {
+    const { rows } = await publishSample('earlier', small, [], '2024-12-15 00:00:00');
+    expect(rows('site')[0]!.period).toBe('month:2024-11');
+    expect(rows('scores').some((row) => String(row.period) > 'month:2024-11')).toBe(false);
+    expect(rows('topic_months').some((row) => String(row.month) > '2024-11')).toBe(false);
+  });
+
+  test('are the same bytes from the same marts, in whatever order their rows lie', async () => {
+    const one = await publishSample('one');
+    const shuffled = ['scores', 'changes', 'situation', 'order_topics', 'events', 'files', 'rejects', 'orders'].flatMap(
+      (table) => [
+        `create table shuffled as select * from ${table} order by hash(${table}::varchar)`,
+        `delete from ${table}`,
+        `insert into ${table} select * from shuffled`,
+        'drop table shuffled',
+      ],
+    );
+    const two = await publishSample('two', small, shuffled);
+    expect(two.tables).toEqual(one.tables);
+  });
+
+  test('exist with their columns when nothing has been read yet', async () => {
+    const { read, rows } = await publishSample('empty', { filled: false });
+    for (const name of publishedTables) expect(read(name).schema.fields.length, name).toBeGreaterThan(1);
+    expect(rows('site')[0]).toMatchObject({ name: '云溪市', period: null });
+    expect(rows('scores')).toEqual([]);
+    expect(rows('nodes').length).toBeGreaterThan(40);
+  });
+
+  test('let a phrase leave only when 5 residents used it', async () => {
+    const rare = [
+      `update topics set phrases = ['供暖温度不足', '四人短语', '五人短语'] where topic = 'T001'`,
+      ...['四人短语', '五人短语'].map(
+        (phrase, i) => `update orders set body = body || '${phrase}' where order_id in (
+          select order_id from (select o.order_id, o.resident, row_number() over (partition by o.resident order by o.order_id) as nth from orders o join order_topics t using (month, order_id) where t.topic = 'T001' and o.month = '2025-01')
+          where nth = 1 order by resident limit ${4 + i})`,
+      ),
+    ];
+    const { rows } = await publishSample('phrases', small, rare);
+    const phrases = String(rows('topics').find((row) => row.topic === 'T001')!.phrases).split('、');
+    expect(phrases).toContain('五人短语');
+    expect(phrases).not.toContain('四人短语');
+  });
+
+  test('hold no text, number or resident of an order, and no event of fewer than three', async () => {
+    const planted = [
+      `update orders set title = '张桂芳 13812345678 的诉求', body = '身份证 110101199003071234，住望江苑 3 栋' where order_id in (select order_id from orders order by order_id limit 50)`,
+      `update events set residents = 2, label = '两个人的事' where type = '多人同诉'`,
+    ];
+    const { folder, rows } = await publishSample('private', small, planted);
+    const everything = readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('\n');
+    for (const secret of ['张桂芳', '13812345678', '110101199003071234', '3 栋', 'O0000001', '来电反映', '两个人的事'])
+      expect(everything).not.toContain(secret);
+    expect(rows('events').every((row) => (row.residents as number) >= 3)).toBe(true);
+  });
+
+  test('name subjects in addresses safely, whatever their codes and names hold', async () => {
+    const awkward = [
+      `update subjects set code = '../etc', name = '<script>alert(1)</script>' where code = 'D01'`,
+      `update scores set subject = '../etc' where subject = 'D01'`,
+      `update "values" set subject = '../etc' where subject = 'D01'`,
+    ];
+    const { rows } = await publishSample('awkward', small, awkward);
+    const slug = rows('subjects').find((row) => row.code === '../etc')!.slug as string;
+    expect(slug).toMatch(/^x[0-9a-f]{12}$/);
+    expect(rows('scores').filter((row) => row.slug === slug).length).toBeGreaterThan(0);
+  });
+
+  test('replace the old set at once: nothing of it stays, and no half-made folder', async () => {
+    const { folder } = await publishSample('again');
+    await publishSample('again');
+    expect(readdirSync(folder).sort()).toEqual([...publishedTables].map((name) => `${name}.arrow`).sort());
+    expect(existsSync(`${folder}.incoming`) || existsSync(`${folder}.outgoing`)).toBe(false);
+  });
+});

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSql } from '../engine/sql.ts';
+import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import { arrowBytes, type Column } from './arrow-file.ts';
+import { replaceFolder } from './replace-folder.ts';
+
+/** The published tables, each a file of `sql/report`, in an order in which later ones may read earlier ones as `published_<name>`. */
+export const publishedTables = [
+  'periods',
+  'site',
+  'subjects',
+  'nodes',
+  'goalposts',
+  'scores',
+  'figures',
+  'situation',
+  'topic_months',
+  'topics',
+  'topic_districts',
+  'events',
+  'event_counts',
+  'attention',
+  'files',
+  'rejects',
+  'supply',
+  'checks',
+  'assets',
+] as const;
+
+export interface PublishedTable {
+  name: string;
+  rows: number;
+  sha256: string;
+}
+
+/** Text of every SQL file that makes the published tables: part of the code version. */
+export const reportSql = (): string[] => ['macros', ...publishedTables].map((name) => readSql(`report/${name}`));
+
+/**
+ * Writes every published table to `folder` as `<name>.arrow`, by way of a neighbouring folder, so that a reader sees
+ * the old set or the new one, never a mixture. `parameters`: `as_of`, `site_name`, `demo`, `framework` (its key), `framework_name`.
+ * @throws Error when a table has a column that the site cannot read (times must be text).
+ */
+export async function publish(warehouse: Warehouse, folder: string, parameters: Parameters): Promise<PublishedTable[]> {
+  const incoming = `${folder}.incoming`;
+  rmSync(incoming, { recursive: true, force: true });
+  mkdirSync(incoming, { recursive: true });
+  await warehouse.run(readSql('report/macros'));
+  const published: PublishedTable[] = [];
+  for (const name of publishedTables) {
+    const query = readSql(`report/${name}`).replace(/;\s*$/, '');
+    await warehouse.run(`create or replace temp table published_${name} as ${query}`, parameters);
+    const columns = await readColumns(warehouse, `published_${name}`);
+    const bytes = arrowBytes(columns);
+    writeFileSync(join(incoming, `${name}.arrow`), bytes);
+    published.push({ name, rows: columns[0]!.values.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+  }
+  for (const name of publishedTables) await warehouse.run(`drop table temp.published_${name}`);
+  replaceFolder(folder, incoming);
+  return published;
+}
+
+async function readColumns(warehouse: Warehouse, table: string): Promise<Column[]> {
+  const described = await warehouse.rows<{ column_name: string; column_type: string }>(`describe ${table}`);
+  const values = await warehouse.columns(`select * from ${table}`);
+  return described.map(({ column_name, column_type }) => ({
+    name: column_name,
+    type: columnType(column_type, `${table}.${column_name}`),
+    values: values[column_name] ?? [],
+  }));
+}
+
+function columnType(type: string, where: string): Column['type'] {
+  if (type === 'VARCHAR') return 'text';
+  if (type === 'BOOLEAN') return 'boolean';
+  if (['DOUBLE', 'FLOAT', 'BIGINT', 'INTEGER'].includes(type)) return 'number';
+  throw new Error(`${where} is ${type}: cast it to VARCHAR, DOUBLE, BIGINT or BOOLEAN in sql/report`);
+}

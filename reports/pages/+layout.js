@@ -1,0 +1,82 @@
+import { setTrackProxy } from '@evidence-dev/sdk/usql';
+import { addBasePath } from '@evidence-dev/sdk/utils/svelte';
+import {
+  arrowTableToJSON,
+  initDB,
+  query as runQuery,
+  setParquetURLs,
+  tableFromIPC,
+  updateSearchPath,
+} from '@evidence-dev/universal-sql/client-duckdb';
+import md5 from 'blueimp-md5';
+import { browser, building } from '$app/environment';
+
+/*
+ * Takes the place of Evidence's own +layout.js. What differs:
+ * - pages are complete without JavaScript (`csr = false`); the few that filter say so in a +page.js of their own;
+ * - the database starts, and a table is fetched, only when a page asks a question that was not answered at build time.
+ */
+/** 'auto': a kind of page of which there is none (no units, no topics) is no error. */
+export const prerender = 'auto';
+export const csr = false;
+export const trailingSlash = 'always';
+
+/** Pages with a script: only their queries' results are written beside the page. */
+const interactive = ['/compare', '/events'];
+
+let database;
+const openDatabase = () => (database ??= startDatabase());
+
+async function startDatabase() {
+  const { renderedFiles } = browser
+    ? await fetch(addBasePath('/data/manifest.json')).then((response) => response.json())
+    : JSON.parse(await import('node:fs').then(({ readFileSync }) => readFileSync('./static/data/manifest.json', 'utf-8')));
+  await initDB();
+  await setParquetURLs(renderedFiles, { addBasePath });
+  await updateSearchPath(Object.keys(renderedFiles));
+}
+
+/** The results, by query name, of what the page asked at build time. */
+async function builtResults(route, params, fetch) {
+  const list = await fetch(addBasePath(`/api/${route}/${params}/all-queries.json`));
+  if (!list.ok) return {};
+  const results = Object.entries(await list.json()).map(async ([name, hash]) => {
+    const file = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
+    return [name, arrowTableToJSON(tableFromIPC(new Uint8Array(await file.arrayBuffer())))];
+  });
+  return Object.fromEntries(await Promise.all(results));
+}
+
+export async function load({ fetch, route, params }) {
+  const routeHash = md5(route.id);
+  const paramsHash = md5(
+    Object.entries(params)
+      .sort()
+      .map(([key, value]) => `${key}\x1F${value}`)
+      .join('\x1E'),
+  );
+  if (!browser) await openDatabase();
+  const site = await fetch(addBasePath('/data/site.json')).then((response) => response.json());
+
+  function query(sql, { query_name, callback = (rows) => rows } = {}) {
+    if (browser)
+      return openDatabase()
+        .then(() => runQuery(sql))
+        .then(callback);
+    const cache = interactive.includes(route.id) && {
+      route_hash: routeHash,
+      additional_hash: paramsHash,
+      query_name,
+      prerendering: building,
+    };
+    return callback(runQuery(sql, cache || undefined));
+  }
+
+  return {
+    __db: { query, load: openDatabase },
+    inputs: setTrackProxy({ label: '', value: '(SELECT NULL WHERE 0)' }),
+    data: browser ? await builtResults(routeHash, paramsHash, fetch) : {},
+    customFormattingSettings: { customFormats: [] },
+    site,
+  };
+}

@@ -1,0 +1,12 @@
+-- One row: what is printed on every page.
+select
+  $site_name as name, cast($demo as boolean) as demo, $framework_name as framework, strftime(cast($as_of as timestamp), '%Y-%m-%d %H:%M') as as_of,
+  p.period, p.label as period_label, p.start_at, p.last_day, v.label as previous_label, y.label as year_label,
+  cast((select count(*) from published_periods) as integer) as periods,
+  cast((select count(*) from orders) as bigint) as orders,
+  (select strftime(max(received_at), '%Y-%m-%d %H:%M') from orders) as newest_order,
+  (select strftime(max(exported_at), '%Y-%m-%d %H:%M') from files) as newest_export
+from (select 1) one
+left join published_periods p on p.newest
+left join published_periods v on v.period = p.previous
+left join published_periods y on y.period = p.year_ago;
