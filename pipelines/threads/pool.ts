@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+
+const bootstrap = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
+
+/**
+ * Threads that all run one module and live until `close`.
+ * The module exports `start(input)`, which returns (or resolves to) the function called for each task.
+ */
+export class Pool<Task, Result> {
+  readonly threads: number;
+  readonly #piscina: Piscina<Task, Result>;
+
+  /** `module` is a file URL (`new URL('./x.ts', import.meta.url)`); `threads` is capped at the number of cores. */
+  constructor(module: URL, input: unknown, threads = availableParallelism()) {
+    this.threads = Math.max(1, Math.min(threads, availableParallelism()));
+    this.#piscina = new Piscina({
+      filename: bootstrap,
+      minThreads: this.threads,
+      maxThreads: this.threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      workerData: { module: module.href, input },
+    });
+  }
+
+  /** Runs one task on whichever thread is free. */
+  run(task: Task): Promise<Result> {
+    return this.#piscina.run(task);
+  }
+
+  /**
+   * Runs tasks as they are produced and yields the results in the order of the tasks, whichever thread finishes first.
+   * At most two tasks per thread are under way, so a long stream never piles up in memory.
+   */
+  async *map(tasks: Iterable<Task> | AsyncIterable<Task>): AsyncGenerator<Result> {
+    const underWay: Promise<Result>[] = [];
+    try {
+      for await (const task of tasks) {
+        underWay.push(this.run(task));
+        if (underWay.length >= 2 * this.threads + 1) yield await underWay.shift()!;
+      }
+      while (underWay.length > 0) yield await underWay.shift()!;
+    } finally {
+      await Promise.allSettled(underWay);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#piscina.destroy();
+  }
+}

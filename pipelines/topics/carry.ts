@@ -1,0 +1,134 @@
+import type { Corpus } from '../text/corpus.ts';
+import { countFeatures } from './features.ts';
+import { describe, dimensions, type Fitted, quantile, topicId } from './fit.ts';
+import { microClusters } from './micro-clusters.ts';
+import { type TopicModel, transform } from './model.ts';
+import { type DenseMatrix, dense, multiply, normaliseRows } from './sparse.ts';
+import { type Assignment, assign, meanDirections, polish } from './spherical-kmeans.ts';
+import { randomisedSvd } from './svd.ts';
+import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.ts';
+
+const polishIterations = 5;
+
+/**
+ * The model of a later time: new words and directions, the same topics. Documents get their old topic, the means of
+ * those are the new centroids, and a short polish lets them follow. A topic nobody writes about stays where it was.
+ * With `births`, what fits badly and hangs together becomes new topics; topics are never renumbered and never vanish.
+ */
+export function carryTopics(
+  previous: TopicModel,
+  corpus: Corpus,
+  { seed, births }: { seed: number; births: boolean },
+): Fitted {
+  const before = transform(previous, corpus);
+  const counts = countFeatures(corpus);
+  const vocabulary = chooseVocabulary(counts, pruningFor(corpus.starts.length - 1));
+  const guess = translated(previous.directions, previous.vocabulary, vocabulary);
+  const { directions, scores } = randomisedSvd(weigh(counts, vocabulary), { rank: dimensions, seed, guess });
+  const points = normaliseRows(scores);
+  const started = meanDirections(
+    points,
+    before.nearest,
+    previous.topics.length,
+    oldCentroids(previous, vocabulary, directions),
+  );
+  let centroids = polish(points, started, polishIterations);
+  let assignment = assign(points, centroids);
+  const ids = previous.topics.map(({ id }) => id);
+  let { nextTopic } = previous;
+  if (births) {
+    const born = newTopics(points, assignment, centroids, seed);
+    if (born.rows > 0) {
+      for (let i = 0; i < born.rows; i++) ids.push(topicId(nextTopic++));
+      centroids = polish(points, stacked(centroids, born), 2);
+      assignment = assign(points, centroids);
+    }
+  }
+  return { model: describe(corpus, { vocabulary, directions, centroids }, assignment, ids, nextTopic), assignment };
+}
+
+/** Rows of one vocabulary put where another has the same features; unknown ones are zero. */
+function translated(rows: DenseMatrix, from: Vocabulary, to: Vocabulary): DenseMatrix {
+  const rowOf = new Map(from.names.map((name, i) => [name, i]));
+  const result = dense(to.names.length, rows.width);
+  for (const [i, name] of to.names.entries()) {
+    const row = rowOf.get(name);
+    if (row !== undefined)
+      result.data.set(rows.data.subarray(row * rows.width, (row + 1) * rows.width), i * rows.width);
+  }
+  return result;
+}
+
+/** The previous centroids in the new space, by way of their features. */
+function oldCentroids(previous: TopicModel, vocabulary: Vocabulary, directions: DenseMatrix): DenseMatrix {
+  const byFeature = translated(previous.directions, previous.vocabulary, vocabulary);
+  const result = dense(previous.topics.length, directions.width);
+  const width = Math.min(byFeature.width, previous.centroids.width);
+  const feature = new Float32Array(vocabulary.names.length);
+  const all = {
+    rows: 1,
+    width: feature.length,
+    starts: Int32Array.of(0, feature.length),
+    columns: Int32Array.from(feature.keys()),
+  };
+  for (let topic = 0; topic < previous.topics.length; topic++) {
+    for (let f = 0; f < feature.length; f++) {
+      let sum = 0;
+      for (let j = 0; j < width; j++)
+        sum +=
+          byFeature.data[f * byFeature.width + j]! * previous.centroids.data[topic * previous.centroids.width + j]!;
+      feature[f] = sum;
+    }
+    result.data.set(multiply({ ...all, values: feature }, directions).data, topic * directions.width);
+  }
+  return normaliseRows(result);
+}
+
+/**
+ * Centroids of new topics: groups among the worst-fitting tenth that have at least 30 documents and 1% of all, hang
+ * together as tightly as the topics there are, and point elsewhere. At most a fifth as many as there are topics.
+ */
+function newTopics(
+  points: DenseMatrix,
+  { nearest, cosine }: Assignment,
+  centroids: DenseMatrix,
+  seed: number,
+): DenseMatrix {
+  const bound = quantile(cosine, 0.1);
+  const poor = [...nearest.keys()].filter((i) => nearest[i]! >= 0 && cosine[i]! <= bound);
+  const least = Math.max(30, points.rows / 100);
+  if (poor.length < least) return dense(0, points.width);
+  const rows = dense(poor.length, points.width);
+  for (const [i, row] of poor.entries())
+    rows.data.set(points.data.subarray(row * points.width, (row + 1) * points.width), i * points.width);
+  const groups = microClusters(rows, Math.max(2, Math.floor(poor.length / least)), seed);
+  const fits = assign(rows, groups.centroids).cosine;
+  const typical = cosine.reduce((sum, x) => sum + x, 0) / Math.max(1, cosine.length);
+  const elsewhere = assign(groups.centroids, centroids).cosine;
+  const chosen = [...groups.sizes.keys()]
+    .filter((g) => groups.sizes[g]! >= least && elsewhere[g]! < 0.5 && meanFit(groups.group, fits, g) >= typical)
+    .sort((a, b) => groups.sizes[b]! - groups.sizes[a]! || a - b)
+    .slice(0, Math.max(1, Math.floor(centroids.rows / 5)));
+  const born = dense(chosen.length, points.width);
+  for (const [i, g] of chosen.entries())
+    born.data.set(groups.centroids.data.subarray(g * points.width, (g + 1) * points.width), i * points.width);
+  return born;
+}
+
+function meanFit(group: Int32Array, fits: Float32Array, g: number): number {
+  let sum = 0;
+  let many = 0;
+  for (let i = 0; i < group.length; i++)
+    if (group[i] === g) {
+      sum += fits[i]!;
+      many++;
+    }
+  return many > 0 ? sum / many : 0;
+}
+
+function stacked(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
+  const result = dense(a.rows + b.rows, a.width);
+  result.data.set(a.data);
+  result.data.set(b.data, a.data.length);
+  return result;
+}
