@@ -34,7 +34,7 @@ export async function landFile(landing: Landing): Promise<void> {
   try {
     for (const table of ['files', `landed_${contract.kind}`, 'rejects', 'landed_months'])
       await warehouse.run(`delete from ${table} where file = $file`, { file: file.file });
-    registerMasking(warehouse.connection);
+    await registerMasking(warehouse.connection);
     const source = await openSource(file.path, contract);
     const batches = new RowBatches(source, {
       warehouse,
@@ -164,8 +164,9 @@ async function exportTime(
   if (rule && 'file_name' in rule) {
     const match = new RegExp(rule.file_name, 'u').exec(file.name)?.[1];
     const attempts = timesIn(literal(match ?? ''), [rule.format], timeZone);
-    const found =
-      match && (await warehouse.row<{ time: string | null }>(`select coalesce(${attempts.join(', ')}, null) as time`));
+    const found = match
+      ? await warehouse.row<{ time: string | null }>(`select coalesce(${attempts.join(', ')}, null) as time`)
+      : undefined;
     if (!found?.time)
       throw new UserError('its name does not hold the export date the contract looks for', {
         fix: `rename it, or correct \`exported_at\` in ${contract.file}`,

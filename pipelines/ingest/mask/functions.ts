@@ -1,12 +1,15 @@
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBScalarFunction, type DuckDBVector, VARCHAR } from 'duckdb';
 import { maskText, maskWord } from './mask.ts';
 
-const registered = new WeakSet<DuckDBConnection>();
-
-/** Makes `mask_text(text, caller)` and `mask_word(text)` known to a connection. */
-export function registerMasking(connection: DuckDBConnection): void {
-  if (registered.has(connection)) return;
-  registered.add(connection);
+/**
+ * Makes `mask_text(text, caller)` and `mask_word(text)` known to a connection. Inside a transaction this holds to its
+ * end: a rollback forgets them too, which is why they are looked for and not remembered.
+ */
+export async function registerMasking(connection: DuckDBConnection): Promise<void> {
+  const known = await connection.runAndReadAll(
+    "select 1 from duckdb_functions() where function_name = 'mask_text' limit 1",
+  );
+  if (known.currentRowCount > 0) return;
   const define = (name: string, parameters: number, mask: (...cells: string[]) => string) =>
     connection.registerScalarFunction(
       DuckDBScalarFunction.create({

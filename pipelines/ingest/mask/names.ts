@@ -6,7 +6,7 @@ const compound = compoundSurnames.join('|');
 
 /** Characters that hardly ever stand in a given name but often after one. */
 const notInNames =
-  '的了是在住说称来到去有没反向要求投拨打致与跟我你他她它们从对把被因已都就很现今昨每前后系男女手身号年月日岁电话联及或等其该此给让使由为且而但如果若请问您好帮不未无下里外区县市镇乡村街路巷栋幢楼房室租买卖交付退提希想能可会应所以这那哪什么怎么用拿带找和于曾经将也又再还只即便进出叫先小某个位名家居者员户姓业主谓';
+  '的了是在住说称来到去有没反向要求投拨打致与跟我你他她它们从对把被因已都就很现今昨每前后系男女手身号年月日岁电话联及或等其该此给让使由为且而但如果若请问您好帮不未无下里外区县市镇乡村街路巷栋幢楼房室租买卖交付退提希想能可会应所以这那哪什么怎么用拿带找和于曾经将也又再还只即便进出叫先小某个位名家居者员户姓业主谓副总正老';
 const givenSet = `(?:(?![${notInNames}])${han})`;
 
 /** A surname and 1 or 2 characters of a given name; two only when the second can stand in a name. */
@@ -87,7 +87,9 @@ function nameLength(text: string, end: number, address: boolean): number {
   }
   for (const length of [3, 2]) {
     const name = before(length);
-    if (name.length === length && surnames.has(name[0]!) && given.test(name.slice(1)) && fits(length)) return length;
+    const begins = !isHan.test(text[end - length - 1] ?? '');
+    const surname = surnames.has(name[0] ?? '') || (address && begins && anySurname.has(name[0] ?? ''));
+    if (name.length === length && surname && given.test(name.slice(1)) && fits(length)) return length;
   }
   return (address ? anySurname : surnames).has(before(1)) && fits(1) ? 1 : 0;
 }

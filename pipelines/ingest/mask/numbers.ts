@@ -67,7 +67,6 @@ const rules: NumberRule[] = [
 ];
 
 const run = /[(+]?[0-9](?:[ \-—–·.()]{0,3}[0-9Xx])*/g;
-const context = 16;
 
 /** What only a label betrays. The last group is the value. */
 const labelled: { kind: PersonalKind; hint: RegExp; pattern: RegExp }[] = [
@@ -103,7 +102,8 @@ export function findNumbers(text: string, spans: Span[]): void {
     if (found[0].length < 7) continue;
     const digits = found[0].replace(/\D/g, '').length;
     if (digits < 7) continue;
-    const from = Math.max(0, found.index - context);
+    // One character before the run, for what must not stand there.
+    const from = Math.max(0, found.index - 1);
     findInRun(text, from, text.slice(from, found.index + found[0].length + 12), digits, spans);
   }
   for (const { kind, hint, pattern } of labelled)

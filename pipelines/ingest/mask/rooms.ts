@@ -15,7 +15,7 @@ const rules: RegExp[] = [
   /[A-Za-z]?\d{3,4}(?:室|号房)/g,
   // A number on a road, and what stands behind it.
   new RegExp(
-    `(?:\\d{1,4}弄)?\\s?\\d{1,5}(?:[-—之]\\d{1,4})?号(?!线|门|口|桥|码头|公路|高速|机|文|令|[上下]午)(?:${building}|院|大院)?${unit}?${floor}?${room}?`,
+    `(?:\\d{1,4}弄)?\\s?\\d{1,5}(?:[-—之]\\d{1,4})?号(?!线|门(?![前口面外])|口|桥|码头|公路|高速|机|文|令|[上下]午)(?:${building}|院|大院)?${unit}?${floor}?${room}?`,
     'g',
   ),
 ];

@@ -14,8 +14,9 @@ export function encodingOf(sample: Buffer): Encoding {
   const zeros = [0, 0];
   for (let i = 0; i < sample.length; i++) if (sample[i] === 0) zeros[i & 1]!++;
   const [even, odd] = zeros as [number, number];
-  if (odd > sample.length / 100 && odd > 20 * even) return 'utf-16le';
-  if (even > sample.length / 100 && even > 20 * odd) return 'utf-16be';
+  const few = Math.max(8, sample.length / 100);
+  if (odd > few && odd > 20 * even) return 'utf-16le';
+  if (even > few && even > 20 * odd) return 'utf-16be';
   const whole = sample.subarray(0, Math.max(sample.lastIndexOf(0x0a) + 1, 0) || sample.length);
   if (isUtf8(whole)) return 'utf-8';
   return unreadable(whole, 'gb18030') < unreadable(whole, 'utf-8') ? 'gb18030' : 'utf-8';

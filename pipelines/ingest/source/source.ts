@@ -67,7 +67,8 @@ export async function openSource(path: string, contract: Contract): Promise<Sour
 
 /** Text has next to no control characters; a stray NUL in it is no reason to refuse it. */
 const looksBinary = (sample: Buffer): boolean =>
-  sample.filter((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d).length > sample.length / 50;
+  sample.filter((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d).length >
+  Math.max(4, sample.length / 20);
 
 /** Enough of the beginning to hold the header and some rows. */
 async function headOf(text: AsyncIterable<Buffer>): Promise<Buffer> {
