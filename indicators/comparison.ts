@@ -15,9 +15,16 @@ export interface Difference {
  */
 export function differenceOf(now: Resampled, before: Resampled): Difference {
   const difference = now.value - before.value;
-  const replicates = Float64Array.from(now.replicates, (value, b) => value - before.replicates[b]!);
-  const mean = replicates.reduce((sum, value) => sum + value, 0) / replicates.length;
-  const variance = replicates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (replicates.length - 1);
+  const size = now.replicates.length;
+  const replicates = new Float64Array(size);
+  let mean = 0;
+  for (let b = 0; b < size; b++) {
+    replicates[b] = now.replicates[b]! - before.replicates[b]!;
+    mean += replicates[b]! / size;
+  }
+  let squares = 0;
+  for (let b = 0; b < size; b++) squares += (replicates[b]! - mean) ** 2;
+  const variance = squares / (size - 1);
   const p =
     difference === 0 ? 1 : variance === 0 ? 0 : 1 - errorFunction(Math.abs(difference) / Math.sqrt(2 * variance));
   return { difference, ...percentileInterval(replicates, difference), p: Math.min(1, Math.max(0, p)) };

@@ -128,17 +128,25 @@ export const extensionSchema = (
   indicators: ReadonlySet<string>,
   subDimensions: ReadonlySet<string>,
 ) => {
-  const one = (known: ReadonlySet<string>, what: string) =>
-    z.string().refine((name) => known.has(name), {
-      error: (issue) => `${issue.input} is no ${what} of the framework it extends`,
-    });
+  const unknown = (name: string, what: string) => `${name} is no ${what} of the framework it extends`;
+  const by = <Value extends z.ZodType>(known: ReadonlySet<string>, what: string, value: Value) =>
+    z
+      .record(z.string(), value)
+      .superRefine((entries, context) => {
+        for (const name of Object.keys(entries))
+          if (!known.has(name)) context.addIssue({ code: 'custom', path: [name], message: unknown(name, what) });
+      })
+      .prefault({});
+  const leftOut = z
+    .string()
+    .refine((name) => indicators.has(name), { error: ({ input }) => unknown(String(input), 'indicator') });
   return z.strictObject({
     ...head,
     extends: z.string(),
-    weights: z.record(one(nodes, 'dimension, sub-dimension or indicator'), z.number().min(0)).default({}),
-    goalposts: z.record(one(indicators, 'indicator'), goalposts).default({}),
-    remove: z.array(one(indicators, 'indicator')).default([]),
-    add: z.record(one(subDimensions, 'sub-dimension'), z.array(indicator).min(1)).default({}),
+    weights: by(nodes, 'dimension, sub-dimension or indicator', z.number().min(0, 'a weight must not be negative')),
+    goalposts: by(indicators, 'indicator', goalposts),
+    remove: z.array(leftOut).default([]),
+    add: by(subDimensions, 'sub-dimension', z.array(indicator).min(1)),
   });
 };
 

@@ -8,6 +8,6 @@ export type Matrix = ReadonlyMap<string, Float64Array>;
 export function columnOf(value: number, replicates: ArrayLike<number>): Float64Array {
   const column = new Float64Array(1 + replicates.length);
   column[0] = value;
-  column.set(Array.from(replicates), 1);
+  column.set(replicates, 1);
   return column;
 }

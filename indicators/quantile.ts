@@ -9,7 +9,7 @@ export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
 
 /** The middle 95% of replicates, widened where needed to hold the figure itself. */
 export function percentileInterval(replicates: ArrayLike<number>, value: number): { low: number; high: number } {
-  const sorted = Float64Array.from(replicates).sort();
+  const sorted = new Float64Array(replicates).sort();
   return {
     low: Math.min(value, quantileOfSorted(sorted, 0.025)),
     high: Math.max(value, quantileOfSorted(sorted, 0.975)),

@@ -10,6 +10,7 @@ import { frameworkOf } from '../scorecard/framework-of.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp, plusDays } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
+import { resampledRows } from '../scorecard/resampled-rows.ts';
 import { periodAt, yearBefore } from '../site/periods.ts';
 
 const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, against VARCHAR, difference DOUBLE,
@@ -81,7 +82,7 @@ async function compositeChanges(
   against: ChangeRow['against'],
   before: string,
 ): Promise<ChangeRow[]> {
-  const pairs = await warehouse.rows<Pair & { score: number; score_before: number }>(scoresSql, {
+  const pairs = await resampledRows<Pair & { score: number; score_before: number }>(warehouse, scoresSql, {
     period: partition,
     before,
   });
@@ -119,7 +120,7 @@ async function indicatorChanges(
       })
     ).map((post) => [post.indicator, post]),
   );
-  const pairs = await warehouse.rows<Pair & { value: number; value_before: number }>(valuesSql, {
+  const pairs = await resampledRows<Pair & { value: number; value_before: number }>(warehouse, valuesSql, {
     period: partition,
     before,
   });

@@ -11,6 +11,7 @@ import { frameworkOf } from '../scorecard/framework-of.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
+import { resampledRows } from '../scorecard/resampled-rows.ts';
 
 const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, low DOUBLE,
   high DOUBLE, coverage DOUBLE, state VARCHAR, provisional BOOLEAN, indicators VARCHAR, replicates FLOAT[]`;
@@ -41,7 +42,7 @@ export const scores: Asset = {
       framework: framework.key,
       start: asTimestamp(periodOf(site, partition).start),
     });
-    const figures = await warehouse.rows<Figure>(figuresSql, { period: partition });
+    const figures = await resampledRows<Figure>(warehouse, figuresSql, { period: partition });
     const rows = subjectsOf(figures).flatMap((own) => subjectScores(framework, own, posts));
     await insertColumns(warehouse, 'scores', tableColumns(partition, rows));
   },

@@ -100,9 +100,11 @@ const keys = new Map<string, ThingKey>();
 export async function keyOf(indicator: Indicator, { warehouse, parameters }: CountedSource): Promise<ThingKey> {
   const known = keys.get(indicator.sql);
   if (known) return known;
-  const empty = await warehouse.columns(`select * from (${bare(indicator)}\n) limit 0`, parameters).catch((error: Error) => {
-    throw wrong(indicator, `the database refuses it: ${error.message.split('\n')[0]}`, 'mend the SQL');
-  });
+  const empty = await warehouse
+    .columns(`select * from (${bare(indicator)}\n) limit 0`, parameters)
+    .catch((error: Error) => {
+      throw wrong(indicator, `the database refuses it: ${error.message.split('\n')[0]}`, 'mend the SQL');
+    });
   const names = Object.keys(empty);
   const found = (Object.keys(countedTables) as ThingKey[]).filter((key) => names.includes(key));
   const missing = ['at', 'numerator', 'denominator', ...statisticNamed(indicator.statistic).needs].filter(
