@@ -1,5 +1,5 @@
 const wideLetter = /[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g;
-const markup = /<\/?[a-zA-Z][^<>]{0,200}>|<!--[^]*?-->/g;
+const markup = /<\/?[a-zA-Z][^<>]{0,200}>|<!--[\s\S]*?-->/g;
 const entity = /&(nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash|hellip|middot|#\d{1,6});/gi;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is removed
 const unseen = /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;

@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Pool } from '../threads/pool.ts';
 import type { SegmenterInput } from './segment-thread.ts';
 import type { UserWord } from './word-list.ts';
@@ -39,25 +37,13 @@ export const segmenterVersion = 'nodejieba 3.5.8, rules 1';
 /** Cuts texts into words in a pool of threads. What comes out does not depend on how many threads there are. */
 export class Segmenter {
   readonly #pool: Pool<TextBatch, SegmentedBatch>;
-  readonly #folder: string;
 
-  private constructor(pool: Pool<TextBatch, SegmentedBatch>, folder: string) {
-    this.#pool = pool;
-    this.#folder = folder;
-  }
-
-  /** Starts the threads; each loads its dictionary when it gets its first batch. Keep one segmenter for a whole run. */
-  static async open({ words = [], stop = [], keep = [], threads }: SegmenterOptions = {}): Promise<Segmenter> {
-    const folder = await mkdtemp(join(tmpdir(), 'minqing-segmenter-'));
-    const userDictionary = join(folder, 'user.dict');
-    const idf = join(folder, 'idf');
-    await writeFile(userDictionary, userDictionaryText(words));
-    // jieba's own idf table serves only keyword extraction, which is not used: a table of one line saves its loading.
-    await writeFile(idf, '的 1\n');
-    const stopWords = new Set([...(await defaultStopWords()), ...stop]);
+  /** Starts the threads; each first loads its dictionary, for about a second. Keep one segmenter for a whole run. */
+  constructor({ words = [], stop = [], keep = [], threads }: SegmenterOptions = {}) {
+    const stopWords = new Set([...defaultStopWords(), ...stop]);
     for (const word of keep) stopWords.delete(word);
-    const input: SegmenterInput = { userDictionary, idf, stopWords: [...stopWords] };
-    return new Segmenter(new Pool(new URL('./segment-thread.ts', import.meta.url), input, threads), folder);
+    const input: SegmenterInput = { userDictionary: userDictionaryText(words), stopWords: [...stopWords] };
+    this.#pool = new Pool(new URL('./segment-thread.ts', import.meta.url), input, threads);
   }
 
   /** Segments batches as they come, and yields the results in the same order. */
@@ -65,19 +51,37 @@ export class Segmenter {
     return this.#pool.map(batches);
   }
 
-  async close(): Promise<void> {
-    await this.#pool.close();
-    await rm(this.#folder, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 }
 
+let kept: { options: string; segmenter: Segmenter } | undefined;
+
+/** The one segmenter of this process for these options: its threads live until other options are asked for, or the end. */
+export async function sharedSegmenter(options: SegmenterOptions): Promise<Segmenter> {
+  const key = JSON.stringify(options);
+  if (kept?.options !== key) {
+    await closeSharedSegmenter();
+    kept = { options: key, segmenter: new Segmenter(options) };
+  }
+  return kept!.segmenter;
+}
+
+/** Ends the threads of the shared segmenter, if there are any. Call it when a run is over. */
+export async function closeSharedSegmenter(): Promise<void> {
+  const gone = kept;
+  kept = undefined;
+  await gone?.segmenter.close();
+}
+
 /** The product's own stop list, `stopwords.txt` beside this file. */
-export async function defaultStopWords(): Promise<string[]> {
-  const text = await readFile(new URL('./stopwords.txt', import.meta.url), 'utf8');
+export function defaultStopWords(): string[] {
+  const text = readFileSync(new URL('./stopwords.txt', import.meta.url), 'utf8');
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** In jieba's format, each word once (its highest frequency), by code point: the order of the sources does not matter. */
+/** In jieba's format, each word once (its highest frequency), sorted: the order of the sources does not matter. */
 function userDictionaryText(words: UserWord[]): string {
   const frequencies = new Map<string, number>();
   for (const { word, frequency } of words) {
@@ -85,6 +89,8 @@ function userDictionaryText(words: UserWord[]): string {
     if (listed.length < 2 || /\s/.test(listed)) continue;
     frequencies.set(listed, Math.max(frequency, frequencies.get(listed) ?? 0));
   }
-  const lines = [...frequencies].map(([word, frequency]) => `${word} ${frequency} n`).sort();
-  return `${lines.join('\n')}\n`;
+  return [...frequencies]
+    .map(([word, frequency]) => `${word} ${frequency} n\n`)
+    .sort()
+    .join('');
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { UserError } from '../user-error.ts';
 
 /** A word the segmenter must keep whole. `frequency` is on the scale of jieba's own dictionary. */
@@ -13,10 +13,10 @@ export const defaultFrequency = 10_000;
 const longestWord = 40;
 
 /** The lines of a UTF-8 file without comments and blanks, with their line numbers; a missing file has none. */
-async function linesOf(file: string): Promise<{ line: number; text: string }[]> {
+function linesOf(file: string): { line: number; text: string }[] {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = readFileSync(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new UserError('cannot be read', { where: file, fix: 'check the permissions of the file' });
@@ -38,8 +38,8 @@ async function linesOf(file: string): Promise<{ line: number; text: string }[]> 
  * (jieba's own format; the part of speech is not used). `#` starts a comment. A missing file is an empty list.
  * @throws UserError naming file and line
  */
-export async function readDictionary(file: string): Promise<UserWord[]> {
-  return (await linesOf(file)).map(({ line, text }) => {
+export function readDictionary(file: string): UserWord[] {
+  return linesOf(file).map(({ line, text }) => {
     const where = `${file}:${line}`;
     const [word = '', second, third, ...more] = text.split(/\s+/);
     if (more.length > 0 || (third !== undefined && !/^[a-z]{1,4}$/i.test(third)))
@@ -66,10 +66,10 @@ export async function readDictionary(file: string): Promise<UserWord[]> {
  * stops. A missing file is an empty list.
  * @throws UserError naming file and line
  */
-export async function readStopWords(file: string): Promise<{ stop: string[]; keep: string[] }> {
+export function readStopWords(file: string): { stop: string[]; keep: string[] } {
   const stop: string[] = [];
   const keep: string[] = [];
-  for (const { line, text } of await linesOf(file)) {
+  for (const { line, text } of linesOf(file)) {
     const taken = text.startsWith('+');
     const word = (taken ? text.slice(1) : text).toLowerCase();
     if (word === '' || /\s/.test(word))

@@ -1,11 +1,11 @@
 import type { Corpus } from '../text/corpus.ts';
 import { countFeatures } from './features.ts';
-import { describe, dimensions, type Fitted, quantile, topicId } from './fit.ts';
+import { describe, type Fitted, quantile, topicId } from './fit.ts';
 import { microClusters } from './micro-clusters.ts';
 import { type TopicModel, transform } from './model.ts';
+import { documentSpace } from './space.ts';
 import { type DenseMatrix, dense, multiply, normaliseRows } from './sparse.ts';
 import { type Assignment, assign, meanDirections, polish } from './spherical-kmeans.ts';
-import { randomisedSvd } from './svd.ts';
 import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.ts';
 
 const polishIterations = 5;
@@ -24,8 +24,7 @@ export function carryTopics(
   const counts = countFeatures(corpus);
   const vocabulary = chooseVocabulary(counts, pruningFor(corpus.starts.length - 1));
   const guess = translated(previous.directions, previous.vocabulary, vocabulary);
-  const { directions, scores } = randomisedSvd(weigh(counts, vocabulary), { rank: dimensions, seed, guess });
-  const points = normaliseRows(scores);
+  const { directions, points } = documentSpace(weigh(counts, vocabulary), { seed, guess });
   const started = meanDirections(
     points,
     before.nearest,

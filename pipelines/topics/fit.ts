@@ -5,13 +5,12 @@ import { upperNodes } from './hierarchy.ts';
 import { nameTopics } from './labels.ts';
 import { microClusterCount, microClusters } from './micro-clusters.ts';
 import type { TopicModel } from './model.ts';
-import { type DenseMatrix, normaliseRows, type SparseMatrix } from './sparse.ts';
+import { documentSpace } from './space.ts';
+import type { DenseMatrix } from './sparse.ts';
 import { type Assignment, assign, meanDirections, polish } from './spherical-kmeans.ts';
-import { randomisedSvd } from './svd.ts';
 import { cut, ward } from './ward.ts';
 import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.ts';
 
-export const dimensions = 100;
 const polishIterations = 10;
 const microClustersForK = 400;
 
@@ -28,9 +27,7 @@ export interface Fitted {
 export function fitTopics(corpus: Corpus, { k, seed }: { k: number | 'auto'; seed: number }): Fitted {
   const counts = countFeatures(corpus);
   const vocabulary = chooseVocabulary(counts, pruningFor(corpus.starts.length - 1));
-  const weighted = weigh(counts, vocabulary);
-  const { directions, scores } = randomisedSvd(weighted, { rank: dimensions, seed, iterations: roundsFor(weighted) });
-  const points = normaliseRows(scores);
+  const { directions, points } = documentSpace(weigh(counts, vocabulary), { seed });
   const topics =
     k === 'auto'
       ? automaticK(
@@ -51,9 +48,6 @@ export function fitTopics(corpus: Corpus, { k, seed }: { k: number | 'auto'; see
     assignment,
   };
 }
-
-/** Rounds of subspace iteration: exactness is cheap on small corpora, and pays there. */
-const roundsFor = (a: SparseMatrix): number => (a.values.length < 1_500_000 ? 5 : 3);
 
 const startsFor = (documents: number): number => (documents < 5000 ? 4 : 1);
 

@@ -1,0 +1,86 @@
+import type { Asset } from '../engine/asset.ts';
+import { codeVersion } from '../engine/sql.ts';
+import { readTokens } from '../text/token-tables.ts';
+import { carryTopics } from '../topics/carry.ts';
+import { fitTopics } from '../topics/fit.ts';
+import { withHeavyTitles } from '../topics/model.ts';
+import { insertModel, insertReference, modelMonths, readModel } from '../topics/model-tables.ts';
+import { type TrainingMonth, trainingSet } from '../topics/training-set.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+
+const seed = 1;
+/** How often a title counts against once for the body. */
+export const titleWeight = 2;
+const leastDocuments = 300;
+const mostDocuments = 60_000;
+
+/**
+ * The topics as known at the end of each month, carried from month to month so that a topic stays itself. A model is
+ * made once, when its month is over, and is then never changed by late rows: those are only assigned. A month that
+ * comes in before the first model gets none.
+ */
+export const topicModels: Asset = {
+  key: 'topic_models',
+  partitioning: 'month',
+  tables: [
+    {
+      name: 'topic_models',
+      durable: true,
+      columns:
+        '"month" VARCHAR, part INTEGER, k INTEGER, documents INTEGER, fitted BOOLEAN, fitted_in VARCHAR, model BLOB',
+    },
+    {
+      name: 'topics',
+      durable: true,
+      columns:
+        '"month" VARCHAR, topic VARCHAR, label VARCHAR, parent1 VARCHAR, parent2 VARCHAR, phrases VARCHAR[], orders INTEGER',
+    },
+  ],
+  reads: [
+    { asset: 'tokens', mapping: 'until' },
+    { asset: 'topic_models', mapping: 'previous' },
+  ],
+  codeVersion: codeVersion(1),
+  config: (site) => site.config.topics,
+  asOf: (_, month, asOf) => (isOver(month, asOf) ? 'over' : 'under way'),
+  checks: [],
+  async materialize({ site, warehouse, partition: month, asOf, progress }) {
+    if (month === 'undated' || !isOver(month, asOf)) return;
+    const models = await modelMonths(warehouse);
+    if (models.some((model) => model.month >= month)) return;
+    const { months, documents } = trainingSet(await documentsByMonth(warehouse, month));
+    if (documents < leastDocuments) return;
+    const previous = models.at(-1);
+    if (!previous) {
+      const corpus = await trainingCorpus(warehouse, months);
+      progress(1, 2);
+      const { k } = site.config.topics;
+      return insertModel(warehouse, month, fitTopics(corpus, { k, seed }).model);
+    }
+    const model = await readModel(warehouse, previous.month);
+    const fresh = months.filter((m) => m.month > previous.fittedIn).reduce((sum, m) => sum + m.documents, 0);
+    if (fresh * 3 < documents) return insertReference(warehouse, month, previous.fittedIn, model);
+    const corpus = await trainingCorpus(warehouse, months);
+    progress(1, 2);
+    const births = site.config.topics.k === 'auto';
+    await insertModel(warehouse, month, carryTopics(model, corpus, { seed, births }).model);
+  },
+};
+
+/** A month is over when the run's `as_of` is at or past the first moment of the next one. */
+const isOver = (month: string, asOf: string): boolean => asOf.slice(0, 7) > month;
+
+const documentsByMonth = (warehouse: Warehouse, until: string): Promise<TrainingMonth[]> =>
+  warehouse.rows<TrainingMonth>(
+    `select "month", count(*) as documents from tokens where "month" <= $until and "month" <> 'undated' group by "month" order by "month"`,
+    { until },
+  );
+
+async function trainingCorpus(warehouse: Warehouse, months: TrainingMonth[]) {
+  const { corpus } = await readTokens(
+    warehouse,
+    months.map(({ month }) => month),
+    mostDocuments,
+  );
+  return withHeavyTitles(corpus, titleWeight);
+}

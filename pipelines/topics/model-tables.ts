@@ -1,0 +1,71 @@
+import { blobValue } from 'duckdb';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { TopicModel } from './model.ts';
+import { modelFromBytes, modelToBytes } from './serial.ts';
+
+/** Bytes of a model in one row; a larger model takes several. */
+const partBytes = 8 * 1024 * 1024;
+
+/** Stores the model of a month and its topics. */
+export async function insertModel(warehouse: Warehouse, month: string, model: TopicModel): Promise<void> {
+  const bytes = modelToBytes(model);
+  const { documents } = model;
+  for (let at = 0, part = 0; at < bytes.length; at += partBytes, part++)
+    await warehouse.run(
+      'insert into topic_models select $month, $part::INTEGER, $k::INTEGER, $documents::INTEGER, true, $month, $model',
+      { month, part, k: model.topics.length, documents, model: blobValue(bytes.subarray(at, at + partBytes)) },
+    );
+  await insertTopics(warehouse, month, model);
+}
+
+/** Stores that a month uses the model of an earlier one, `fittedIn`, unchanged. */
+export async function insertReference(
+  warehouse: Warehouse,
+  month: string,
+  fittedIn: string,
+  model: TopicModel,
+): Promise<void> {
+  await warehouse.run(
+    'insert into topic_models select $month, 0, $k::INTEGER, $documents::INTEGER, false, $fittedIn, null::BLOB',
+    { month, k: model.topics.length, documents: model.documents, fittedIn },
+  );
+  await insertTopics(warehouse, month, model);
+}
+
+async function insertTopics(warehouse: Warehouse, month: string, { topics }: TopicModel): Promise<void> {
+  for (const { id, label, phrases, parents, documents } of topics)
+    await warehouse.run(
+      `insert into topics select $month, $id, $label, $parent1, $parent2,
+         from_json($phrases, '["VARCHAR"]'), $documents::INTEGER`,
+      { month, id, label, parent1: parents[0], parent2: parents[1], phrases: JSON.stringify(phrases), documents },
+    );
+}
+
+/** The model that the month uses: its own, or the one it refers to. */
+export async function readModel(warehouse: Warehouse, month: string): Promise<TopicModel> {
+  const result = await warehouse.connection.runAndReadAll(
+    `select model from topic_models
+     where model is not null and "month" = (select max(fitted_in) from topic_models where "month" = $month)
+     order by part`,
+    { month },
+  );
+  const parts = result.getRows().map(([blob]) => (blob as { bytes: Uint8Array }).bytes);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return modelFromBytes(bytes);
+}
+
+/** Month and origin of the models there are, ascending. */
+export async function modelMonths(warehouse: Warehouse): Promise<{ month: string; fittedIn: string }[]> {
+  return warehouse.rows(`select distinct "month", fitted_in as "fittedIn" from topic_models order by "month"`);
+}
+
+/** Forgets the models of a month and all after it, so that the next run fits them anew: on purpose only. */
+export async function forgetModels(warehouse: Warehouse, fromMonth: string): Promise<void> {
+  for (const table of ['topic_models', 'topics'])
+    await warehouse.run(`delete from ${table} where "month" >= $fromMonth`, { fromMonth });
+}
