@@ -69,7 +69,7 @@ function contractOf({ text: [title, body], id, time, resident }: LooseColumns): 
     header,
     empty: [''],
     columns: {
-      order_id: id ? { from: [id], required: true } : { value: 'row' },
+      order_id: { from: [id ?? title], required: id !== undefined }, // without an id column, the row's number stands in
       title: { from: [title], mask: 'text' },
       ...(body && { body: { from: [body], mask: 'text' } }),
       ...(time && { received_at: { from: [time], lenient: true } }),

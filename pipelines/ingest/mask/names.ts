@@ -1,3 +1,4 @@
+import { eachMatch } from './each-match.ts';
 import type { Span } from './kinds.ts';
 import { allSurnames, compoundSurnames, plainSurnames } from './surnames.ts';
 
@@ -55,12 +56,12 @@ export function findNames(text: string, caller: string, spans: Span[]): void {
       spans.push({ start: at, end: at + own.length, kind: 'name' });
   if (labels.test(text))
     for (const rule of labelled)
-      for (const match of text.matchAll(rule)) {
+      eachMatch(rule, text, (match) => {
         const end = match.index + match[0].length;
         spans.push({ start: end - match[1]!.length, end, kind: 'name' });
-      }
-  for (const match of text.matchAll(addresses)) addBefore(text, match.index, true, spans);
-  for (const match of text.matchAll(titles)) addBefore(text, match.index, false, spans);
+      });
+  eachMatch(addresses, text, ({ index }) => addBefore(text, index, true, spans));
+  eachMatch(titles, text, ({ index }) => addBefore(text, index, false, spans));
 }
 
 /**

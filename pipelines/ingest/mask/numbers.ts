@@ -1,4 +1,5 @@
 import { isIdentityNumber, isLuhn, isOldIdentityNumber } from './checksums.ts';
+import { eachMatch } from './each-match.ts';
 import type { PersonalKind, Span } from './kinds.ts';
 
 /** What stands before a number that belongs to an order, a contract or a payment, not to a person. */
@@ -98,32 +99,32 @@ const labelled: { kind: PersonalKind; hint: RegExp; pattern: RegExp }[] = [
 
 /** Adds the spans of phones, papers, cards, plates and addresses of the net. `text` has half-width digits. */
 export function findNumbers(text: string, spans: Span[]): void {
-  for (const found of text.matchAll(run)) {
-    if (found[0].length < 7) continue;
+  eachMatch(run, text, (found) => {
+    if (found[0].length < 7) return;
     const digits = found[0].replace(/\D/g, '').length;
-    if (digits < 7) continue;
+    if (digits < 7) return;
     // One character before the run, for what must not stand there.
     const from = Math.max(0, found.index - 1);
     findInRun(text, from, text.slice(from, found.index + found[0].length + 12), digits, spans);
-  }
+  });
   for (const { kind, hint, pattern } of labelled)
     if (hint.test(text))
-      for (const match of text.matchAll(pattern)) {
+      eachMatch(pattern, text, (match) => {
         const end = match.index + match[0].length;
         spans.push({ start: end - match[1]!.length, end, kind });
-      }
+      });
 }
 
 function findInRun(text: string, from: number, window: string, count: number, spans: Span[]): void {
   for (const { kind, digits: needed, pattern, holds } of rules)
     if (count >= needed)
-      for (const match of window.matchAll(pattern)) {
+      eachMatch(pattern, window, (match) => {
         const start = from + match.index;
         const end = start + match[0].length;
         const digits = match[0].replace(/[^0-9Xx]/g, '');
         if (holds(digits, text.slice(Math.max(0, start - 14), start), text.slice(end, end + 4)))
           spans.push({ start, end, kind });
-      }
+      });
 }
 
 const isChineseDigit = new Uint8Array(0x10000);

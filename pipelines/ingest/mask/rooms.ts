@@ -1,3 +1,4 @@
+import { eachMatch } from './each-match.ts';
 import type { Span } from './kinds.ts';
 
 const number = '(?:\\d{1,4}|[一二三四五六七八九十百]{1,4}|[A-Za-z]\\d{0,3})';
@@ -29,16 +30,17 @@ const before: ((text: string, start: number) => boolean)[] = [
   (text, start) => /[路街道巷弄里村苑园屯庄寨同]/.test(text[start - 1] ?? ''),
 ];
 
-const hint = /[栋幢座院弄]|单元|号楼|\d[室号]|\d[-—－]\d/;
+/** What each rule cannot do without. */
+const hints: RegExp[] = [/[栋幢座]|号楼|号院/, /单元|门\d/, /\d[-—－]\d/, /\d(?:室|号房)/, /\d号/];
 
 /** Adds the spans of house, building and room numbers, so that the place stays to the estate or road. `text` has half-width digits. */
 export function findRooms(text: string, spans: Span[]): void {
-  if (!hint.test(text)) return;
-  for (const [i, rule] of rules.entries())
-    for (const match of text.matchAll(rule)) {
-      const start = match.index + (match[0].length - match[0].trimStart().length);
-      if (!before[i]!(text, match.index) || /月\s?$/.test(text.slice(Math.max(0, match.index - 2), match.index)))
-        continue;
-      spans.push({ start, end: match.index + match[0].trimEnd().replace(/[，,]$/, '').length, kind: 'room' });
-    }
+  for (let i = 0; i < rules.length; i++)
+    if (hints[i]!.test(text))
+      eachMatch(rules[i]!, text, (match) => {
+        const { 0: found, index } = match;
+        if (!before[i]!(text, index) || /月\s?$/.test(text.slice(Math.max(0, index - 2), index))) return;
+        const start = index + (found.length - found.trimStart().length);
+        spans.push({ start, end: index + found.trimEnd().replace(/[，,]$/, '').length, kind: 'room' });
+      });
 }
