@@ -2,6 +2,7 @@ import type { Outcome, Step } from '../engine/orchestrate.ts';
 import { type RunReport, type RunRequest, run as runPipeline } from '../engine/run.ts';
 import { openScratch } from '../engine/scratch.ts';
 import { loadSite } from '../site/site.ts';
+import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { print, ProgressLine, warn } from './terminal.ts';
 
 /** `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
@@ -34,6 +35,7 @@ export async function run(siteDir: string, request: RunRequest, json: boolean): 
     return report.setAside.length > 0 || [...report.outcomes.values()].some(failed) ? 1 : 0;
   } finally {
     line.clear();
+    await closeSharedSegmenter();
     scratch.wipe();
   }
 }

@@ -1,0 +1,31 @@
+import type { Asset } from '../engine/asset.ts';
+import { calendar } from './calendar.ts';
+import { calls } from './calls.ts';
+import { firstTopics } from './first-topics.ts';
+import { framework } from './framework.ts';
+import { landed } from './landed.ts';
+import { orderTopics } from './order-topics.ts';
+import { orders } from './orders.ts';
+import { periods } from './periods.ts';
+import { population } from './population.ts';
+import { subjects } from './subjects.ts';
+import { supply } from './supply.ts';
+import { tokens } from './tokens.ts';
+import { topicModels } from './topic-models.ts';
+
+/** The graph, in the order data flows: what an asset reads stands before it. */
+export const assets: Asset[] = [
+  landed,
+  subjects,
+  population,
+  calendar,
+  framework,
+  periods,
+  orders,
+  calls,
+  supply,
+  tokens,
+  topicModels,
+  firstTopics,
+  orderTopics,
+];
