@@ -1,11 +1,12 @@
 import type { Counted } from './statistic.ts';
 
 /**
- * How alike the things of one cluster are (intra-cluster correlation, 0–1), from all things of the city:
- * the linearised variance of the ratio over clusters against that of as many independent things
- * (Kish; Rao and Scott 1992). One figure for the indicator, because a subject's own clusters are too few to tell.
+ * How much one more thing in a thing's cluster adds to the variance (the intra-cluster correlation, when all clusters
+ * are alike; more where the large ones stand out), from all things of the city: the linearised variance of the ratio
+ * over clusters against that of as many independent things (Kish; Rao and Scott 1992). One figure for the indicator,
+ * because a subject's own clusters are too few to tell.
  */
-export function intraclass(counted: Counted, yes: ArrayLike<number>, trials: ArrayLike<number>): number {
+export function clustering(counted: Counted, yes: ArrayLike<number>, trials: ArrayLike<number>): number {
   const all = Int32Array.from({ length: counted.size }, (_, i) => i);
   const clusters = clusterTotals(counted, all, yes, trials);
   const { yesTotal, trialTotal } = clusters;
@@ -16,19 +17,19 @@ export function intraclass(counted: Counted, yes: ArrayLike<number>, trials: Arr
   const clustered = (spread * clusters.count) / (clusters.count - 1);
   const effect = clustered / (trialTotal * rate * (1 - rate));
   const size = meanClusterSize(clusters);
-  return size <= 1 ? 0 : Math.min(1, Math.max(0, (effect - 1) / (size - 1)));
+  return size <= 1 ? 0 : Math.max(0, (effect - 1) / (size - 1));
 }
 
-/** 1 + (mean size of the cluster a thing lies in − 1) × intra-cluster correlation, never below 1. */
+/** 1 + (mean size of the cluster a thing lies in − 1) × clustering; from 1 to the number of trials. */
 export function designEffect(
   counted: Counted,
   members: Int32Array,
   trials: ArrayLike<number>,
-  correlation: number,
+  perThing: number,
 ): number {
-  if (correlation === 0) return 1;
-  const size = meanClusterSize(clusterTotals(counted, members, trials, trials));
-  return Math.max(1, 1 + (size - 1) * correlation);
+  if (perThing === 0) return 1;
+  const clusters = clusterTotals(counted, members, trials, trials);
+  return Math.min(Math.max(1, clusters.trialTotal), Math.max(1, 1 + (meanClusterSize(clusters) - 1) * perThing));
 }
 
 interface ClusterTotals {

@@ -1,5 +1,5 @@
 import { REPLICATES } from '../replicates.ts';
-import { designEffect, intraclass } from './design-effect.ts';
+import { clustering, designEffect } from './design-effect.ts';
 import { Z95 } from './intervals.ts';
 import { type Counted, nothing, type Statistic } from './statistic.ts';
 
@@ -21,11 +21,11 @@ export const kmMedian: Statistic<number> = {
     if (all.length === 0) return 0;
     const median = curveOf(counted, all).median ?? Number.POSITIVE_INFINITY;
     const early = counted.value!.map((value, i) => (counted.numerator[i]! > 0 && value <= median ? 1 : 0));
-    return intraclass(counted, early, counted.denominator);
+    return clustering(counted, early, counted.denominator);
   },
-  estimate(counted, { members }, { weights: { weights } }, correlation) {
+  estimate(counted, { members }, { weights: { weights } }, perThing) {
     if (members.length === 0) return { ...nothing, numerator: 0, denominator: 0 };
-    const effect = designEffect(counted, members, counted.denominator, correlation);
+    const effect = designEffect(counted, members, counted.denominator, perThing);
     const { order, median, low, high, ended } = curveOf(counted, members, effect);
     const longest = counted.value![order[order.length - 1]!]!;
     return {

@@ -1,5 +1,5 @@
 import { priorWeights, REPLICATES } from '../replicates.ts';
-import { designEffect, intraclass } from './design-effect.ts';
+import { clustering, designEffect } from './design-effect.ts';
 import { jeffreysInterval } from './intervals.ts';
 import { nothing, type Statistic } from './statistic.ts';
 
@@ -7,8 +7,8 @@ import { nothing, type Statistic } from './statistic.ts';
 export const rate: Statistic<number> = {
   needs: [],
   clusters: 'cluster',
-  prepare: (counted) => intraclass(counted, counted.numerator, counted.denominator),
-  estimate(counted, { name, members }, { weights: { weights }, draws }, correlation) {
+  prepare: (counted) => clustering(counted, counted.numerator, counted.denominator),
+  estimate(counted, { name, members }, { weights: { weights }, draws }, perThing) {
     const yes = new Float64Array(REPLICATES);
     const no = new Float64Array(REPLICATES);
     let numerator = 0;
@@ -23,7 +23,7 @@ export const rate: Statistic<number> = {
     }
     if (denominator <= 0) return { ...nothing, numerator, denominator };
     const value = numerator / denominator;
-    const effective = denominator / designEffect(counted, members, counted.denominator, correlation);
+    const effective = denominator / designEffect(counted, members, counted.denominator, perThing);
     const halfYes = priorWeights(`${draws}/${name}/yes`);
     const halfNo = priorWeights(`${draws}/${name}/no`);
     const replicates = yes.map((sum, b) => {

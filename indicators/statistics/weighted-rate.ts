@@ -1,5 +1,5 @@
 import { priorWeights, REPLICATES } from '../replicates.ts';
-import { designEffect, intraclass } from './design-effect.ts';
+import { clustering, designEffect } from './design-effect.ts';
 import { dirichletInterval } from './intervals.ts';
 import { nothing, type Statistic } from './statistic.ts';
 
@@ -12,13 +12,13 @@ export const weightedRate: Statistic<number> = {
   clusters: 'cluster',
   prepare(counted, { outcomes }) {
     const [worst, best] = [outcomes[0]!, outcomes[outcomes.length - 1]!];
-    return intraclass(
+    return clustering(
       counted,
       counted.numerator.map((outcome) => (outcome - worst) / (best - worst)),
       counted.denominator,
     );
   },
-  estimate(counted, { name, members }, { weights: { weights }, outcomes, draws }, correlation) {
+  estimate(counted, { name, members }, { weights: { weights }, outcomes, draws }, perThing) {
     if (members.length === 0) return { ...nothing, numerator: 0, denominator: 0 };
     const counts = new Float64Array(outcomes.length);
     const weighted = outcomes.map(() => new Float64Array(REPLICATES));
@@ -29,7 +29,7 @@ export const weightedRate: Statistic<number> = {
       for (let b = 0; b < REPLICATES; b++) sums[b]! += weights[start + b]!;
     }
     const numerator = outcomes.reduce((sum, outcome, k) => sum + outcome * counts[k]!, 0);
-    const effect = designEffect(counted, members, counted.denominator, correlation);
+    const effect = designEffect(counted, members, counted.denominator, perThing);
     const halves = outcomes.map((_, k) => priorWeights(`${draws}/${name}/${k}`));
     const replicates = Float64Array.from({ length: REPLICATES }, (_, b) => {
       let [sum, total] = [0, 0];

@@ -16,13 +16,18 @@ afterEach(() => city.close());
 
 /** March 2024, counted when everything is long known, unless said otherwise. */
 async function counted(id: string, asOf = '2024-12-31 00:00:00'): Promise<CountedThing[]> {
-  return countedList({ site, warehouse: city.warehouse, partition: 'month:2024-03', asOf }, indicators.get(id)!, { kind: 'city', code: 'city' });
+  return countedList({ site, warehouse: city.warehouse, partition: 'month:2024-03', asOf }, indicators.get(id)!, {
+    kind: 'city',
+    code: 'city',
+  });
 }
 
 /** `id numerator/denominator` of what is counted, by id; a denominator of 1 is left out. */
 async function rows(id: string, asOf?: string): Promise<string[]> {
   const things = await counted(id, asOf);
-  return things.map(({ id, numerator, denominator }) => `${id} ${numerator}${denominator === 1 ? '' : `/${denominator}`}`).sort();
+  return things
+    .map(({ id, numerator, denominator }) => `${id} ${numerator}${denominator === 1 ? '' : `/${denominator}`}`)
+    .sort();
 }
 
 const march = (day: number, time = '10:00:00') => `2024-03-${String(day).padStart(2, '0')} ${time}`;
@@ -51,7 +56,10 @@ describe('民情感知性', () => {
     await order('a', { resident: 'x', channel: '电话', resident_type: '老年人' });
     await order('b', { resident: 'y', channel: '微信' });
     await order('c', { channel: '电话', resident_type: '老年人' });
-    expect((await counted('P13')).map(({ id, grp }) => [id, grp])).toEqual([['a', '电话'], ['b', '微信']]);
+    expect((await counted('P13')).map(({ id, grp }) => [id, grp])).toEqual([
+      ['a', '电话'],
+      ['b', '微信'],
+    ]);
     expect((await counted('P14')).map(({ id, grp }) => [id, grp])).toEqual([['a', '老年人']]);
   });
 
@@ -59,10 +67,23 @@ describe('民情感知性', () => {
     await call('c1', { caller: 'x', answered: false, wait_seconds: 60 });
     await call('c2', { caller: 'x', in_at: march(5, '11:00:00'), answered: true });
     await call('c3', { caller: 'y', answered: false, wait_seconds: 60 });
-    await call('c4', { caller: 'y', in_at: march(6), answered: false, wait_seconds: 60, called_back: true, called_back_at: march(7, '09:59:59') });
+    await call('c4', {
+      caller: 'y',
+      in_at: march(6),
+      answered: false,
+      wait_seconds: 60,
+      called_back: true,
+      called_back_at: march(7, '09:59:59'),
+    });
     await call('c5', { caller: 'z', answered: false, wait_seconds: 60 });
     await order('o', { resident: 'z', received_at: march(6, '09:00:00'), channel: '微信' });
-    await call('c6', { caller: 'w', answered: false, wait_seconds: 60, called_back: false, called_back_at: march(5, '12:00:00') });
+    await call('c6', {
+      caller: 'w',
+      answered: false,
+      wait_seconds: 60,
+      called_back: false,
+      called_back_at: march(5, '12:00:00'),
+    });
     await call('c7', { answered: false, wait_seconds: 60, called_back: true });
     await call('short', { caller: 'v', answered: false, wait_seconds: 4 });
     await call('menu', { caller: 'u', answered: false, requested: false, wait_seconds: 60 });
@@ -70,7 +91,13 @@ describe('民情感知性', () => {
   });
 
   test('P21, P22: what came back after 24 hours came too late', async () => {
-    await call('c1', { caller: 'x', answered: false, wait_seconds: 60, called_back: true, called_back_at: march(6, '10:00:01') });
+    await call('c1', {
+      caller: 'x',
+      answered: false,
+      wait_seconds: 60,
+      called_back: true,
+      called_back_at: march(6, '10:00:01'),
+    });
     await order('o', { resident: 'x', received_at: march(6, '10:00:01') });
     expect(await rows('P21')).toEqual(['c1 1']);
     expect(await rows('P22')).toEqual(['c1 0']);
@@ -78,7 +105,14 @@ describe('民情感知性', () => {
 
   test('P22: missed caller-days only, counted from the first missed call', async () => {
     await call('c1', { caller: 'x', answered: false, wait_seconds: 60 });
-    await call('c2', { caller: 'x', in_at: march(5, '15:00:00'), answered: false, wait_seconds: 60, called_back: true, called_back_at: march(6) });
+    await call('c2', {
+      caller: 'x',
+      in_at: march(5, '15:00:00'),
+      answered: false,
+      wait_seconds: 60,
+      called_back: true,
+      called_back_at: march(6),
+    });
     await call('c3', { caller: 'y', answered: false, wait_seconds: 60 });
     await call('c4', { caller: 'y', in_at: march(5, '15:00:00'), answered: true });
     await call('c5', { caller: 'z', answered: false, wait_seconds: 60 });
@@ -86,7 +120,12 @@ describe('民情感知性', () => {
   });
 
   test('P23: in and outside working hours by the calendar of 调休, by weekday where it ends', async () => {
-    await city.insert('calendar_days', { day: '2024-03-04', kind: 'working' }, { day: '2024-03-05', kind: 'rest' }, { day: '2024-03-09', kind: 'working' });
+    await city.insert(
+      'calendar_days',
+      { day: '2024-03-04', kind: 'working' },
+      { day: '2024-03-05', kind: 'rest' },
+      { day: '2024-03-09', kind: 'working' },
+    );
     await call('monday', { in_at: march(4, '09:00:00'), answered: true });
     await call('early', { in_at: march(4, '08:59:59'), answered: false, wait_seconds: 60 });
     await call('late', { in_at: march(4, '17:00:00'), answered: true });
@@ -94,7 +133,11 @@ describe('民情感知性', () => {
     await call('moved saturday', { in_at: march(9), answered: true });
     await call('sunday unknown', { in_at: march(10), answered: true });
     await call('wednesday unknown', { in_at: march(6), answered: true });
-    expect((await counted('P23')).filter(({ grp }) => grp === '2 inside').map(({ id }) => id)).toEqual(['monday', 'wednesday unknown', 'moved saturday']);
+    expect((await counted('P23')).filter(({ grp }) => grp === '2 inside').map(({ id }) => id)).toEqual([
+      'monday',
+      'wednesday unknown',
+      'moved saturday',
+    ]);
     expect((await counted('P23')).map(({ numerator }) => numerator)).toEqual([0, 1, 1, 1, 1, 1, 1]);
   });
 
@@ -145,9 +188,25 @@ describe('民情感知性', () => {
   });
 
   test('P51: orders with a risk signal, marked within 24 hours', async () => {
-    for (const id of ['quick', 'slow', 'untimed', 'unmarked', 'calm', 'elderly']) await order(id, { ...(id === 'quick' && { mark: '紧急', marked_at: march(6) }), ...(id === 'slow' && { mark: '紧急', marked_at: march(7) }), ...(id === 'untimed' && { mark: '敏感' }) });
-    await city.insert('signals', ...['quick', 'slow', 'untimed', 'unmarked'].map((order_id) => ({ month: '2024-03', order_id, signal: '安全风险' })));
-    await city.insert('signals', { month: '2024-03', order_id: 'quick', signal: '紧急' }, { month: '2024-03', order_id: 'elderly', signal: '老年人' });
+    for (const id of ['quick', 'slow', 'untimed', 'unmarked', 'calm', 'elderly'])
+      await order(id, {
+        ...(id === 'quick' && { mark: '紧急', marked_at: march(6) }),
+        ...(id === 'slow' && { mark: '紧急', marked_at: march(7) }),
+        ...(id === 'untimed' && { mark: '敏感' }),
+      });
+    await city.insert(
+      'signals',
+      ...['quick', 'slow', 'untimed', 'unmarked'].map((order_id) => ({
+        month: '2024-03',
+        order_id,
+        signal: '安全风险',
+      })),
+    );
+    await city.insert(
+      'signals',
+      { month: '2024-03', order_id: 'quick', signal: '紧急' },
+      { month: '2024-03', order_id: 'elderly', signal: '老年人' },
+    );
     expect(await rows('P51')).toEqual(['quick 1', 'slow 0', 'unmarked 0', 'untimed 1']);
   });
 
@@ -244,8 +303,19 @@ describe('服务回应性', () => {
     await order('no deadline', { closed_at: march(12), on_time: false });
     await order('no deadline, no verdict', { closed_at: march(12) });
     await order('due in april', { due_at: april(1, '00:00:00'), closed_at: march(6) });
-    await order('from february', { month: '2024-02', received_at: '2024-02-20 00:00:00', due_at: march(1, '00:00:00') });
-    expect(await rows('R32')).toEqual(['from february 0', 'in time 1', 'late 0', 'no deadline 0', 'open 0', 'open, verdict 1']);
+    await order('from february', {
+      month: '2024-02',
+      received_at: '2024-02-20 00:00:00',
+      due_at: march(1, '00:00:00'),
+    });
+    expect(await rows('R32')).toEqual([
+      'from february 0',
+      'in time 1',
+      'late 0',
+      'no deadline 0',
+      'open 0',
+      'open, verdict 1',
+    ]);
     expect(await rows('R32', march(9))).toEqual(['from february 0']);
   });
 
@@ -307,13 +377,21 @@ describe('服务回应性', () => {
     await order('u again', { resident: 'u', received_at: march(11) });
     await event('E1', '办结后重复诉求', 'by text', 'u again');
     await order('nobody', { closed_at: march(10), ...matter });
-    expect(await rows('R43')).toEqual(['before closing 0', 'by text 1', 'closed 1', 'other matter 0', 'other place 0', 'too late 0']);
+    expect(await rows('R43')).toEqual([
+      'before closing 0',
+      'by text 1',
+      'closed 1',
+      'other matter 0',
+      'other place 0',
+      'too late 0',
+    ]);
     expect(await rows('R43', april(9, '09:59:59'))).toEqual([]);
   });
 
   test('R44: events of 3 residents, all closed and nobody new for 30 days', async () => {
     const group = async (name: string, closed: (string | null)[], due = march(20)) => {
-      for (const [i, closed_at] of closed.entries()) await order(`${name}${i}`, { resident: `${name}${i}`, due_at: due, closed_at });
+      for (const [i, closed_at] of closed.entries())
+        await order(`${name}${i}`, { resident: `${name}${i}`, due_at: due, closed_at });
       await event(name, '多人同诉', ...closed.map((_, i) => `${name}${i}`));
     };
     await group('solved', [march(10), march(11), march(12)]);
@@ -331,7 +409,12 @@ describe('服务回应性', () => {
   });
 
   test('R51: 满意 1, 基本满意 0.9, anything else 0, of valid call-backs', async () => {
-    for (const [id, satisfaction] of [['a', '满意'], ['b', '基本满意'], ['c', '不满意'], ['d', null]] as const)
+    for (const [id, satisfaction] of [
+      ['a', '满意'],
+      ['b', '基本满意'],
+      ['c', '不满意'],
+      ['d', null],
+    ] as const)
       await order(id, { callback_at: march(20), callback_valid: true, satisfaction });
     await order('e', { callback_at: march(20), callback_valid: false, satisfaction: '满意' });
     expect(await rows('R51')).toEqual(['a 1', 'b 0.9', 'c 0', 'd 0']);
@@ -348,7 +431,12 @@ describe('服务回应性', () => {
   });
 
   test('R53: the unit’s view less the resident’s, same orders', async () => {
-    const both = (solved_unit: string | null, solved_resident: string | null) => ({ callback_at: march(20), callback_valid: true, solved_unit, solved_resident });
+    const both = (solved_unit: string | null, solved_resident: string | null) => ({
+      callback_at: march(20),
+      callback_valid: true,
+      solved_unit,
+      solved_resident,
+    });
     await order('over', both('实际解决', '未解决'));
     await order('agree', both('实际解决', '实际解决'));
     await order('under', both('解释说明', '实际解决'));
