@@ -39,7 +39,10 @@ export interface LooseRows {
 export async function readLooseFile(path: string, columns: LooseColumns): Promise<LooseRows> {
   if (!existsSync(path)) throw new UserError('there is no such file', { where: path, fix: 'check the path' });
   if (columns.text.length < 1 || columns.text.length > 2)
-    throw new UserError('--text takes one or two columns', { where: '--text', fix: 'name the text, or title and body' });
+    throw new UserError('--text takes one or two columns', {
+      where: '--text',
+      fix: 'name the text, or title and body',
+    });
   const scratch = mkdtempSync(join(tmpdir(), 'minqing-file-'));
   mkdirSync(join(scratch, 'spill'), { mode: 0o700 });
   const instance = await DuckDBInstance.create(':memory:', { temp_directory: join(scratch, 'spill') });
@@ -52,7 +55,14 @@ export async function readLooseFile(path: string, columns: LooseColumns): Promis
     const file = await sha256(path);
     const contract = { ...contractSchema.parse(contractOf(columns)), name: basename(path), file: 'the options' };
     const landing = { name: basename(path), path, file, bytes: statSync(path).size, contract };
-    await landFile({ site: looseSite(scratch), warehouse, export: landing, key: new Uint8Array(32), scratch, progress() {} });
+    await landFile({
+      site: looseSite(scratch),
+      warehouse,
+      export: landing,
+      key: new Uint8Array(32),
+      scratch,
+      progress() {},
+    });
     return await rowsOf(warehouse, columns);
   } finally {
     connection.closeSync();
@@ -99,7 +109,10 @@ async function rowsOf(warehouse: Warehouse, columns: LooseColumns): Promise<Loos
   const { rejected } = (await warehouse.row<{ rejected: number }>('select rejected from files'))!;
   const ids = found.order_id as string[];
   if (ids.length === 0)
-    throw new UserError('no row could be read', { where: columns.text.join(','), fix: 'check the columns named by --text and --id' });
+    throw new UserError('no row could be read', {
+      where: columns.text.join(','),
+      fix: 'check the columns named by --text and --id',
+    });
   return {
     ids: columns.id ? ids : ids.map((_, i) => String(i + 1)),
     titles: found.title as string[],

@@ -44,8 +44,8 @@ export async function openWorkbook(path: string, contract: Contract): Promise<So
   const width = layout.header.length;
   let rows = 0;
   const passed: Record<string, number> = {};
-  const pass = (reason: string) => {
-    passed[reason] = (passed[reason] ?? 0) + 1;
+  const pass = (reason: string, n = 1) => {
+    if (n > 0) passed[reason] = (passed[reason] ?? 0) + n;
   };
 
   async function* lines(): AsyncGenerator<Buffer> {
@@ -53,7 +53,17 @@ export async function openWorkbook(path: string, contract: Contract): Promise<So
     let read = 0;
     for (const { path: sheet, headerRows, order } of plans) {
       let seen = 0;
+      let previous = 0;
+      let leftOut = 0;
       for await (const { number, cells } of sheetRows(archive, sheet, parts)) {
+        // Blank rows may be left out of the file; people count them, up to the last row that holds something.
+        leftOut += Math.max(0, number - previous - 1);
+        previous = number;
+        if (cells.some((cell) => cell.trim() !== '')) {
+          pass(headerRows === undefined ? 'other sheet' : 'blank', leftOut);
+          rows += leftOut;
+          leftOut = 0;
+        }
         rows++;
         seen++;
         if (headerRows === undefined) pass('other sheet');
