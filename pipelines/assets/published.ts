@@ -24,7 +24,7 @@ export const published: Asset = {
     'situation',
     'orders',
     'supply',
-    'topics',
+    'topic_models',
     'order_topics',
     'events',
     'landed',

@@ -69,7 +69,10 @@ async function runVite(template: string, log: string): Promise<void> {
   const stop = () => child.kill();
   process.once('exit', stop);
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output.push(text);
+      if (text.includes(queryFailed)) stop();
+    });
   const status = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -86,11 +89,14 @@ async function runVite(template: string, log: string): Promise<void> {
     });
 }
 
+/** What Evidence says, and goes on. */
+const queryFailed = 'Error in Query!';
+
 /** What went wrong first. A query that fails does not fail Evidence's build: its page would be empty. */
 export function firstFailure(output: string): string | undefined {
   const lines = stripVTControlCharacters(output).split('\n');
   const line =
-    lines.find((candidate) => candidate.includes('Error in Query!')) ??
+    lines.find((candidate) => candidate.includes(queryFailed)) ??
     lines.find((candidate) => /^\s*(\w*Error|\[vite[^\]]*\]|Error):?\s+\S/.test(candidate)) ??
     lines.find((candidate) => candidate.includes('[ERROR]'));
   return line

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { afterAll, describe, expect, test } from 'vitest';
+import { assets } from '../assets/index.ts';
 import { publish, publishedTables } from './publish.ts';
 import { openSampleMarts, type SampleSize, sampleAsOf } from './sample-marts.ts';
 
@@ -102,6 +103,15 @@ describe('the published tables', () => {
     expect(phrases).not.toContain('四人短语');
   });
 
+  test('name no topic by a word that fewer than 5 residents used', async () => {
+    const { rows } = await publishSample('labels', small, [
+      `update topics set label = '供暖温度不足·从未出现的短语' where topic = 'T001'`,
+      `update topics set label = '从未出现的短语' where topic = 'T002'`,
+    ]);
+    const label = (topic: string) => rows('topics').find((row) => row.topic === topic)!.label;
+    expect([label('T001'), label('T002')]).toEqual(['供暖温度不足', '话题 T002']);
+  });
+
   test('hold no text, number or resident of an order, and no event of fewer than three', async () => {
     const planted = [
       `update orders set title = '张桂芳 13812345678 的诉求', body = '身份证 110101199003071234，住望江苑 3 栋' where order_id in (select order_id from orders order by order_id limit 50)`,
@@ -134,4 +144,26 @@ describe('the published tables', () => {
     expect(readdirSync(folder).sort()).toEqual([...publishedTables].map((name) => `${name}.arrow`).sort());
     expect(existsSync(`${folder}.incoming`) || existsSync(`${folder}.outgoing`)).toBe(false);
   });
+});
+
+test('the sample marts have no column that the real ones have not', async () => {
+  const { warehouse, close } = await openSampleMarts({ filled: false });
+  try {
+    for (const table of assets.flatMap((asset) => asset.tables)) {
+      const sample = await warehouse.rows<{ name: string }>(
+        'select column_name as name from duckdb_columns() where table_name = $table',
+        { table: table.name },
+      );
+      if (sample.length === 0) continue;
+      await warehouse.run(`create schema if not exists made; create table made."${table.name}" (${table.columns})`);
+      const real = await warehouse.rows<{ name: string }>(
+        `select column_name as name from duckdb_columns() where table_name = $table and schema_name = 'made'`,
+        { table: table.name },
+      );
+      const names = real.map(({ name }) => name);
+      for (const { name } of sample) expect(names, table.name).toContain(name);
+    }
+  } finally {
+    close();
+  }
 });

@@ -30,7 +30,9 @@ const openDatabase = () => (database ??= startDatabase());
 async function startDatabase() {
   const { renderedFiles } = browser
     ? await fetch(addBasePath('/data/manifest.json')).then((response) => response.json())
-    : JSON.parse(await import('node:fs').then(({ readFileSync }) => readFileSync('./static/data/manifest.json', 'utf-8')));
+    : JSON.parse(
+        await import('node:fs').then(({ readFileSync }) => readFileSync('./static/data/manifest.json', 'utf-8')),
+      );
   await initDB();
   await setParquetURLs(renderedFiles, { addBasePath });
   await updateSearchPath(Object.keys(renderedFiles));

@@ -1,18 +1,18 @@
 -- The topics of the newest period with their volume then, a month before and a year before.
--- A typical phrase leaves only if at least 5 residents of the topic in its last 12 months used it.
+-- A typical phrase leaves, alone or in a label, only if at least 5 residents of the topic used it in the last 12 months.
 with now as (select month from published_periods where newest),
 known as (
   select t.topic, t.label, t.parent1, t.parent2, t.phrases from topics t join now on t.month = now.month where t.topic <> 'other'
 ), used as (
-  select o.topic, coalesce(r.resident, r.order_id) as resident, coalesce(r.title, '') || ' ' || coalesce(r.body, '') as text
+  select o.topic, coalesce(r.resident, r.order_id) as resident, lower(coalesce(r.title, '') || ' ' || coalesce(r.body, '')) as text
   from order_topics o join orders r on r.order_id = o.order_id and r.month = o.month join now on o.month <= now.month and o.month > strftime(cast(now.month || '-01' as timestamp) - interval 12 month, '%Y-%m')
 ), phrases as (
   select k.topic, k.phrase, k.place, count(distinct u.resident) as residents
   from (select topic, unnest(phrases) as phrase, generate_subscripts(phrases, 1) as place from known) k
-  join used u on u.topic = k.topic and contains(u.text, k.phrase)
+  join used u on u.topic = k.topic and contains(u.text, lower(k.phrase))
   group by k.topic, k.phrase, k.place
 ), safe as (
-  select topic, string_agg(phrase, '、' order by place) as phrases from phrases where residents >= 5 group by topic
+  select topic, string_agg(phrase, '、' order by place) as phrases, list(phrase order by place) as words from phrases where residents >= 5 group by topic
 ), volume as (
   select k.topic,
     coalesce(max(m.orders) filter (where m.month = now.month), 0) as orders,
@@ -21,7 +21,8 @@ known as (
   from known k cross join now left join published_topic_months m on m.topic = slug(k.topic)
   group by k.topic
 )
-select slug(k.topic) as topic, k.topic as code, k.label, coalesce(k.parent1, '') as parent1, coalesce(k.parent2, '') as parent2, coalesce(s.phrases, '') as phrases,
+select slug(k.topic) as topic, k.topic as code,
+  coalesce(nullif(array_to_string(list_filter(str_split(k.label, '·'), part -> not list_contains(k.phrases, part) or list_contains(coalesce(s.words, []), part)), '·'), ''), '话题 ' || k.topic) as label, coalesce(k.parent1, '') as parent1, coalesce(k.parent2, '') as parent2, coalesce(s.phrases, '') as phrases,
   cast(v.orders as bigint) as orders, cast(v.previous as bigint) as previous, cast(v.year_ago as bigint) as year_ago,
   cast(row_number() over (order by v.orders desc, k.topic) as integer) as position
 from known k join volume v on v.topic = k.topic left join safe s on s.topic = k.topic

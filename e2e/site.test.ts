@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildSite } from '../pipelines/report/build.ts';
+import { publish } from '../pipelines/report/publish.ts';
+import { openSampleMarts, type SampleSize, sampleAsOf } from '../pipelines/report/sample-marts.ts';
+import { checkSite } from './browser.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'minqing-site-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const awkwardName = `<script>alert(1)</script>"双引号'单引号😀`.padEnd(40, '长');
+
+/** A site folder with published tables, made from the sample marts after `before` was run on them. */
+async function publishedSite(name: string, size: Partial<SampleSize>, before: string[] = []) {
+  const dir = join(scratch, name);
+  const { warehouse, close } = await openSampleMarts(size);
+  try {
+    for (const sql of before) await warehouse.run(sql);
+    const parameters = {
+      as_of: sampleAsOf,
+      site_name: '云溪市',
+      demo: true,
+      framework: 'minqing-2026',
+      framework_name: '民情框架 2026.1',
+    };
+    await publish(warehouse, join(dir, '.build', 'data'), parameters);
+  } finally {
+    close();
+  }
+  return { dir };
+}
+
+describe('the site of a city with 25 months of figures', () => {
+  let site: { dir: string };
+  beforeAll(async () => {
+    site = await publishedSite('full', {}, [
+      `update subjects set name = '${awkwardName.replaceAll("'", "''")}' where code = 'U01'`,
+      `update subjects set code = '../../U02' where code = 'U02'`,
+      `update scores set subject = '../../U02' where subject = 'U02'`,
+      `update "values" set subject = '../../U02' where subject = 'U02'`,
+    ]);
+    await buildSite(site);
+  });
+
+  test('shows on every kind of page what was published, asks nobody else, and all its links work', async () => {
+    const check = await checkSite(join(site.dir, 'site'), join(site.dir, '.build', 'data'));
+    expect(check.problems).toEqual([]);
+    expect(check.pages).toBeGreaterThan(30);
+    expect(check.links).toBeGreaterThan(90);
+  });
+
+  test('has at most 300 pages and 60 MB, most of it the database for the one page that asks it', () => {
+    const files = readdirSync(join(site.dir, 'site'), { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => file.endsWith('.html')).length).toBeLessThan(300);
+    const bytes = files.map((file) => statSync(join(site.dir, 'site', file)).size).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeLessThan(60e6);
+  });
+
+  test('a build that fails leaves the last good site in place and says why', async () => {
+    const before = readFileSync(join(site.dir, 'site', 'index.html'), 'utf8');
+    rmSync(join(site.dir, '.build', 'data', 'attention.arrow'));
+    await expect(buildSite(site)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('attention'),
+      where: expect.stringContaining('report.log'),
+    });
+    expect(readFileSync(join(site.dir, 'site', 'index.html'), 'utf8')).toBe(before);
+    expect(existsSync(join(site.dir, '.build', 'evidence'))).toBe(false);
+  });
+});
+
+test('a city whose exports have not been read yet has a whole site that says so', async () => {
+  const site = await publishedSite('empty', { filled: false, units: 0, districts: 1 });
+  await buildSite(site);
+  const check = await checkSite(join(site.dir, 'site'), join(site.dir, '.build', 'data'));
+  expect(check.problems).toEqual([]);
+});
