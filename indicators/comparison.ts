@@ -1,5 +1,5 @@
 import { errorFunction } from 'simple-statistics';
-import { percentileInterval } from './quantile.ts';
+import { Z95 } from './statistics/intervals.ts';
 
 export interface Difference {
   difference: number;
@@ -11,23 +11,21 @@ export interface Difference {
 
 /**
  * Now minus before, from paired replicates: a resident's weight is the same in both, so what repeats itself cancels.
- * Two-sided p by the normal approximation with the replicates' standard deviation.
+ * Interval and two-sided p by the normal approximation with the replicates' standard deviation, so that they agree.
  */
 export function differenceOf(now: Resampled, before: Resampled): Difference {
   const difference = now.value - before.value;
   const size = now.replicates.length;
-  const replicates = new Float64Array(size);
-  let mean = 0;
+  let [sum, squares] = [0, 0];
   for (let b = 0; b < size; b++) {
-    replicates[b] = now.replicates[b]! - before.replicates[b]!;
-    mean += replicates[b]! / size;
+    // Taken around the difference itself, which keeps the sums of squares exact enough.
+    const deviation = now.replicates[b]! - before.replicates[b]! - difference;
+    sum += deviation;
+    squares += deviation * deviation;
   }
-  let squares = 0;
-  for (let b = 0; b < size; b++) squares += (replicates[b]! - mean) ** 2;
-  const variance = squares / (size - 1);
-  const p =
-    difference === 0 ? 1 : variance === 0 ? 0 : 1 - errorFunction(Math.abs(difference) / Math.sqrt(2 * variance));
-  return { difference, ...percentileInterval(replicates, difference), p: Math.min(1, Math.max(0, p)) };
+  const error = Math.sqrt(Math.max(0, squares - (sum * sum) / size) / (size - 1));
+  const p = difference === 0 ? 1 : error === 0 ? 0 : 1 - errorFunction(Math.abs(difference) / (Math.SQRT2 * error));
+  return { difference, low: difference - Z95 * error, high: difference + Z95 * error, p: Math.min(1, Math.max(0, p)) };
 }
 
 export interface Resampled {
