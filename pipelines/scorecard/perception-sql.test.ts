@@ -182,6 +182,14 @@ describe('民情感知性', () => {
     expect(await rows('P52')).toEqual(['main 1', 'marked 1', 'merged 1', 'missed 0']);
   });
 
+  test('an order that a later month put into an event the period does not know stays where it was', async () => {
+    for (const id of ['a', 'b', 'c']) await order(id, { resident: id });
+    await event('E1', '多人同诉', 'a', 'b', 'c');
+    await city.insert('events', { month: '2024-04', event: 'E2', type: '多人同诉', district: 'D1' });
+    await city.insert('event_members', { month: '2024-04', order_id: 'c', event: 'E2' });
+    expect(await rows('P52')).toEqual(['a 0', 'b 0', 'c 0']);
+  });
+
   test('an event that was merged into an older one counts under that one', async () => {
     await order('a', { resident: 'a' });
     await order('b', { resident: 'b' });

@@ -54,10 +54,12 @@ export async function openPeriod({
   const widest = (some: readonly Indicator[]) => some.map(windowStart).sort()[0] ?? period.start;
   const completeAt = (indicator: Indicator) => plusDays(period.end, maturityDays(indicator, limits));
 
+  const horizon = asOfThatMatters(site, partition, asOf, longestMaturity(site));
   const common = {
     month: lastMonthBefore(period.end),
+    known_month: lastMonthBefore(horizon),
     end: asTimestamp(period.end),
-    horizon: asTimestamp(asOfThatMatters(site, partition, asOf, longestMaturity(site))),
+    horizon: asTimestamp(horizon),
   };
   const [, files, eventOrders, orders, calls, events] = preparations as [
     string,

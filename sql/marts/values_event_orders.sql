@@ -1,5 +1,5 @@
 -- Orders of events as known at the end of the period's last month ($month): aliases resolved, residents counted up to
--- the period's end. Orders of the months after it are kept up to $horizon, for indicators that wait.
+-- the period's end. Orders of the months after it, up to $known_month, are kept up to $horizon, for indicators that wait.
 create or replace temp table event_orders as
 with
 states as (
@@ -12,9 +12,11 @@ states as (
   where month <= $month
   group by event
 ),
+-- An order's newest membership by $known_month in an event that the period knows.
 members as (
-  select order_id, arg_max(event, month) as event
-  from event_members
+  select order_id, arg_max(event, event_members.month) as event
+  from event_members semi join states using (event)
+  where event_members.month <= $known_month
   group by order_id
 ),
 rooted as (
