@@ -40,7 +40,13 @@ export const situation: Asset = {
     const { kind, start, end } = periodOf(site, partition);
     const previous = periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400));
     const year = periodOf(site, yearBefore(partition));
-    await warehouse.run(eventOrders, { month: lastMonthBefore(end), end: asTimestamp(end), horizon: asTimestamp(end) });
+    const lastMonth = lastMonthBefore(end);
+    await warehouse.run(eventOrders, {
+      month: lastMonth,
+      known_month: lastMonth,
+      end: asTimestamp(end),
+      horizon: asTimestamp(end),
+    });
     await warehouse.run(`insert into situation by name ${counts}`, {
       period: partition,
       start: asTimestamp(start),
