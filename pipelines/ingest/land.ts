@@ -32,7 +32,7 @@ export async function landFile(landing: Landing): Promise<void> {
   const { warehouse, export: file } = landing;
   const { contract } = file;
   try {
-    for (const table of ['files', `landed_${contract.kind}`, 'rejects', 'landed_months'])
+    for (const table of ['files', 'landed_orders', 'landed_calls', 'rejects', 'landed_months'])
       await warehouse.run(`delete from ${table} where file = $file`, { file: file.file });
     await registerMasking(warehouse.connection);
     const source = await openSource(file.path, contract);
