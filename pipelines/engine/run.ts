@@ -72,7 +72,7 @@ export async function run(
       for (const [id, outcome] of await orchestrate(plan, runner, events.onOutcome)) outcomes.set(id, outcome);
     };
 
-    const landing = await planLanding(warehouse, site, runId, exports, request.force ?? false);
+    const landing = await planLanding(warehouse, site, runId, exports, request);
     if (!request.dryRun) await carryOut(landing.plan, landing.extent);
 
     const asOf = request.asOf ?? (await defaultAsOf(warehouse, site));
@@ -108,10 +108,10 @@ async function createDurableTables(warehouse: Warehouse): Promise<void> {
       if (table.durable) await createTable(warehouse, table, asset.partitioning === 'all' ? undefined : asset.partitioning);
 }
 
-async function planLanding(warehouse: Warehouse, site: Site, runId: string, exports: ExportFile[], force: boolean) {
+async function planLanding(warehouse: Warehouse, site: Site, runId: string, exports: ExportFile[], { only, force = false }: RunRequest) {
   const extent: Extent = { files: exports.map(({ file }) => file), months: [], touching: new Map(), periods: [] };
   const newest = await newestEntries(warehouse);
-  const plan = planRun({ site, runId, asOf: '', extent, assets: allAssets, phase: 'landing', newest, force });
+  const plan = planRun({ site, runId, asOf: '', extent, assets: allAssets, phase: 'landing', newest, force, ...(only && { only }) });
   return { plan, extent };
 }
 
