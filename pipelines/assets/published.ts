@@ -1,12 +1,8 @@
-import { join } from 'node:path';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
-import { publish, reportSql } from '../report/publish.ts';
+import { publish, publishedFolder, reportSql } from '../report/publish.ts';
 import { frameworkOf } from '../scorecard/framework-of.ts';
 import type { Site } from '../site/site.ts';
-
-/** Where the published tables of a site are: all that the site's pages are made from. */
-export const publishedFolder = (site: Pick<Site, 'dir'>): string => join(site.dir, '.build', 'data');
 
 /** The tables that leave the warehouse, as Arrow files in `SITE/.build/data`; its own table lists them with their hashes. */
 export const published: Asset = {

@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { layOutProject, reportsFolder } from './project.ts';
+import { publishedFolder } from './publish.ts';
 import { replaceFolder } from './replace-folder.ts';
 
 export interface BuildOptions {
@@ -32,7 +33,7 @@ export async function buildSite(site: Pick<Site, 'dir'>, { onStage }: BuildOptio
   const unlock = lock(join(build, 'report.lock'));
   try {
     onStage?.('laying out the pages');
-    const template = layOutProject(work, join(build, 'data'));
+    const template = layOutProject(work, publishedFolder(site));
     onStage?.('building the pages');
     await runVite(template, join(build, 'report.log'));
     const built = join(template, 'build');

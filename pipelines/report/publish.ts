@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSql } from '../engine/sql.ts';
+import type { Site } from '../site/site.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import { arrowBytes, type Column } from './arrow-file.ts';
 import { replaceFolder } from './replace-folder.ts';
@@ -34,6 +35,9 @@ export interface PublishedTable {
   rows: number;
   sha256: string;
 }
+
+/** Where the published tables of a site are: all that its pages are made from. */
+export const publishedFolder = (site: Pick<Site, 'dir'>): string => join(site.dir, '.build', 'data');
 
 /** Text of every SQL file that makes the published tables: part of the code version. */
 export const reportSql = (): string[] => ['macros', ...publishedTables].map((name) => readSql(`report/${name}`));
