@@ -4,6 +4,8 @@ import { publish, publishedFolder, reportSql } from '../report/publish.ts';
 import { frameworkOf } from '../scorecard/framework-of.ts';
 import type { Site } from '../site/site.ts';
 
+export { publishedFolder } from '../report/publish.ts';
+
 /** The tables that leave the warehouse, as Arrow files in `SITE/.build/data`; its own table lists them with their hashes. */
 export const published: Asset = {
   key: 'published',
