@@ -117,7 +117,7 @@ const workbench = (name: string, description: string) =>
     .requiredOption('--text <columns>', 'columns with the text, comma-separated; events: title first')
     .requiredOption('--out <file>', 'CSV to write')
     .option('--id <column>', "default: the row's number")
-    .option('--seed <n>', 'seed', wholeNumber('--seed'), 1)
+        .option('--seed <n>', 'seed; the event method has no chance in it', wholeNumber('--seed'), 1)
     .option('--time <column>', 'column with the time');
 
 workbench('topics', 'the topic method alone, on a file')

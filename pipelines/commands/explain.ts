@@ -19,7 +19,7 @@ export async function explain(
   const answer = await reading(siteDir, 'explain', async (warehouse, site) => {
     const framework = loadFramework(site.dir, site.config.framework);
     const chosen = await choose(warehouse, options.period, options.subject);
-    const tree = explained(framework, chosen, node, await rowsOf(warehouse, chosen));
+    const tree = explained(framework, chosen, node, await rowsOf(warehouse, framework, chosen));
     const things = options.orders ? await thingsBehind(warehouse, site, framework, chosen, node) : undefined;
     return { chosen, tree, things };
   });
@@ -44,7 +44,7 @@ function explained(framework: Framework, chosen: Chosen, node: string, rows: Par
   }
 }
 
-async function rowsOf(warehouse: Warehouse, { period, kind, code }: Chosen): Promise<Parameters<typeof explainNode>[3]> {
+async function rowsOf(warehouse: Warehouse, framework: Framework, { period, kind, code }: Chosen): Promise<Parameters<typeof explainNode>[3]> {
   const about = { period, kind, code };
   return {
     values: await warehouse.rows(
@@ -57,7 +57,11 @@ async function rowsOf(warehouse: Warehouse, { period, kind, code }: Chosen): Pro
        where period = $period and subject_kind = $kind and subject = $code`,
       about,
     ),
-    goalposts: await warehouse.rows('select indicator, low, high, basis from goalposts where level = $kind', about),
+    goalposts: await warehouse.rows(
+      `select indicator, low, high, basis from goalposts where framework = $framework and level in ('all', if($kind = 'city', 'city', 'district'))
+       order by level = 'all'`,
+      { framework: framework.key, kind },
+    ),
   };
 }
 

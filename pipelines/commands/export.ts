@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } f
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Table, tableFromIPC } from 'apache-arrow';
-import { publishedFolder } from '../assets/published.ts';
+import { publishedFolder } from '../report/publish.ts';
 import { loadSite } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { print } from './terminal.ts';

@@ -53,6 +53,7 @@ const short = (step: Step): string => (step.partition.length === 64 ? `${step.as
 
 function printSummary(report: RunReport, seconds: number): void {
   for (const { name, reason, fix } of report.setAside) warn(`set aside ${name}: ${reason}\n  fix: ${fix}`);
+  if (report.unmatched.length > 0) warn(`no contract reads ${report.unmatched.slice(0, 5).join(', ')}${report.unmatched.length > 5 ? ` and ${report.unmatched.length - 5} more` : ''}`);
   const count = (status: Outcome['status']) => [...report.outcomes.values()].filter((outcome) => outcome.status === status).length;
   const blocked = count('blocked');
   const parts = [`${count('done')} made`, `${count('skipped')} unchanged`];
@@ -77,4 +78,5 @@ const asJson = (report: RunReport, seconds: number) => ({
     };
   }),
   set_aside: report.setAside,
+  unmatched: report.unmatched,
 });

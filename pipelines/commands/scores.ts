@@ -22,6 +22,7 @@ interface Line {
   provisional: boolean;
   verdict: string | null;
   difference: number | null;
+  value_difference: number | null;
 }
 
 export interface Chosen {
@@ -53,7 +54,7 @@ export async function scores(
         `${'  '.repeat(line.depth)}${line.node === 'index' ? '' : `${line.node} `}${line.name}`,
         points(line.score),
         interval(line.score_low, line.score_high, points),
-        line.verdict ? `${line.verdict}${line.verdict === '基本持平' ? '' : ` ${points(Math.abs(line.difference ?? 0))}`}` : '',
+        changed(line),
         line.kind === 'indicator' ? measured(line.value, line.measure) : '',
         line.kind === 'indicator' ? interval(line.low, line.high, (x) => measured(x, line.measure)) : '',
         line.n === null ? '' : String(line.n),
@@ -65,6 +66,13 @@ export async function scores(
     ),
   );
   print('\n本期数为全量统计；区间表示同样工作水平下，因件数有限可能出现的波动。指标体系为自行设计（minqing）。');
+}
+
+/** The fixed word, and for what changed for certain by how much: points of a score, the measure of an indicator. */
+function changed({ verdict, kind, measure, difference, value_difference: own }: Line): string {
+  if (!verdict || verdict === '基本持平') return verdict ?? '';
+  const by = kind === 'indicator' ? measured(own && Math.abs(own), measure === '%' ? 'pp' : measure) : points(difference && Math.abs(difference));
+  return `${verdict} ${by}`;
 }
 
 /** The newest period and the city, unless asked otherwise; a subject by code or name. */
@@ -98,7 +106,7 @@ const scorecard = `
          case nodes.kind when 'index' then 0 when 'dimension' then 1 when 'subdimension' then 2 else 3 end as depth,
          nodes.measure, scores.score, scores.low as score_low, scores.high as score_high, scores.coverage,
          coalesce("values".state, scores.state) as state, "values".value, "values".low, "values".high, "values".n,
-         coalesce(scores.provisional, "values".provisional, false) as provisional, changes.verdict, changes.difference
+         coalesce(scores.provisional, "values".provisional, false) as provisional, changes.verdict, changes.difference, changes.value_difference
   from framework_nodes as nodes
   left join scores on scores.node = nodes.node and scores.period = $period and scores.subject_kind = $kind and scores.subject = $subject
   left join "values" on "values".indicator = nodes.node and "values".period = $period

@@ -30,6 +30,8 @@ export interface RunReport {
   outcomes: Map<string, Outcome>;
   /** Exports that were not landed, each with the reason. */
   setAside: SetAside[];
+  /** Files in the exports folder that no contract reads. */
+  unmatched: string[];
 }
 
 export interface RunEvents {
@@ -52,7 +54,7 @@ export async function run(
   const assets = new Map(allAssets.map((asset) => [asset.key, asset]));
   for (const key of request.only ?? [])
     if (!assets.has(key)) throw new UserError(`there is no asset ${key}`, { where: '--only', fix: `one of ${[...assets.keys()].join(', ')}` });
-  const { exports, setAside } = await findExports(site);
+  const { exports, setAside, unmatched } = await findExports(site);
   const runId = `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}-${randomBytes(2).toString('hex')}`;
 
   return withWarehouse(site, { purpose: `run ${runId}`, scratch, ...(onWait && { onWait }) }, async (warehouse) => {
@@ -76,7 +78,7 @@ export async function run(
     if (!request.dryRun) await carryOut(landing.plan, landing.extent);
 
     const asOf = request.asOf ?? (await defaultAsOf(warehouse, site));
-    if (asOf === undefined) return { runId, asOf, landing: landing.plan, plan: { runId, asOf: '', steps: [] }, outcomes, setAside };
+    if (asOf === undefined) return { runId, asOf, landing: landing.plan, plan: { runId, asOf: '', steps: [] }, outcomes, setAside, unmatched };
     const extent = await readExtent(warehouse, site, asOf);
     const plan = planRun({
       site,
@@ -97,7 +99,7 @@ export async function run(
       );
       await carryOut(plan, extent);
     }
-    return { runId, asOf, landing: landing.plan, plan, outcomes, setAside };
+    return { runId, asOf, landing: landing.plan, plan, outcomes, setAside, unmatched };
   });
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from 'duckdb';
@@ -38,6 +39,7 @@ export async function withWarehouse<Result>(
 
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: options.scratch,
+    memory_limit: `${Math.round(memoryBytes / 2 ** 20)}MiB`,
     allow_unsigned_extensions: 'true',
     autoinstall_known_extensions: 'false',
     preserve_insertion_order: 'true',
@@ -73,6 +75,9 @@ export async function withWarehouse<Result>(
     if (!options.readOnly) rmSync(holder, { force: true });
   }
 }
+
+/** DuckDB spills beyond this: the rest of the memory belongs to segmentation and to other programs. */
+const memoryBytes = Math.min(2 * 2 ** 30, totalmem() / 4);
 
 const quoted = (path: string) => path.replaceAll("'", "''");
 
