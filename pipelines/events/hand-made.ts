@@ -1,0 +1,29 @@
+import { type Corpus, CorpusBuilder } from '../text/corpus.ts';
+
+/** A test fixture: a corpus from titles and bodies whose words are written apart. */
+export function corpusOf(documents: readonly (readonly [title: string, body: string])[]): Corpus {
+  const builder = new CorpusBuilder();
+  const words: string[] = [];
+  const slots = new Map<string, number>();
+  const ids: number[] = [];
+  const append = (text: string): number => {
+    for (const word of text.split(' ').filter(Boolean)) {
+      if (!slots.has(word)) slots.set(word, words.push(word) - 1);
+      ids.push(slots.get(word)!);
+    }
+    return ids.length;
+  };
+  const titleEnds: number[] = [];
+  const bodyEnds: number[] = [];
+  for (const [title, body] of documents) {
+    titleEnds.push(append(title));
+    bodyEnds.push(append(body));
+  }
+  builder.add({
+    words,
+    ids: Int32Array.from(ids),
+    titleEnds: Int32Array.from(titleEnds),
+    bodyEnds: Int32Array.from(bodyEnds),
+  });
+  return builder.build();
+}

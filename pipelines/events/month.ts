@@ -1,0 +1,196 @@
+import { type DuckDBType, VARCHAR } from 'duckdb';
+import type { StepContext } from '../engine/asset.ts';
+import { readSql } from '../engine/sql.ts';
+import { insertColumns } from '../scorecard/insert-columns.ts';
+import { asTimestamp } from '../scorecard/moment.ts';
+import { readTokens } from '../text/token-tables.ts';
+import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import { type DescribedGroup, describeGroups } from './describe.ts';
+import { findGroups } from './groups.ts';
+import { type Birth, type Identified, identify, rootsOf } from './identity.ts';
+import { PlaceNames } from './place-names.ts';
+import type { Occurrence } from './residents.ts';
+import { documentsAt, timeOrder } from './time-order.ts';
+import { typeOfEvent } from './typing.ts';
+
+/** Events are looked for among a month's orders and those of so many days before. */
+const daysBefore = 45;
+
+/** The orders of a month's window, in time order; position i of each column belongs to one order. */
+interface Window {
+  orderIds: string[];
+  months: string[];
+  places: (string | null)[];
+  titles: (string | null)[];
+  bodies: (string | null)[];
+  /** The event an order was in before this month, aliases resolved. */
+  previous: (string | null)[];
+}
+
+/** Makes the events of one month: see sql/marts/events.sql for what the rows mean. Undated orders have none. */
+export async function materializeEvents({ site, warehouse, partition: month }: StepContext): Promise<void> {
+  if (month === 'undated') return;
+  const parameters = {
+    month,
+    days: daysBefore,
+    start: asTimestamp(`${month}-01 00:00:00`),
+    end: asTimestamp(endOf(month)),
+  };
+  await forgetMerges(warehouse, month);
+  const before = rootsOf(await readMerges(warehouse, month));
+  await writeRoots(warehouse, before);
+
+  const { window, corpus } = await readWindow(warehouse, parameters);
+  const groups = findGroups(corpus);
+  const births = await warehouse.rows<Birth>(
+    `select event, order_id as "orderId", month, at from (${readSql('marts/event_births')}) order by event`,
+    { month },
+  );
+  const identified = identify({
+    month,
+    groups: groups.members.map((rows) => Array.from(rows, (row) => window.orderIds[row]!)),
+    fresh: groups.members.map((rows) => rows.some((row) => window.months[row] === month)),
+    previous: new Map(window.orderIds.flatMap((id, i) => (window.previous[i] ? [[id, window.previous[i]]] : []))),
+    births,
+  });
+  await writeIdentities(warehouse, month, identified, births);
+  await writeMembers(warehouse, month, identified, groups.members, window);
+  await writeRoots(warehouse, rootsOf(await readMerges(warehouse, month)));
+
+  const places = new PlaceNames(site.places);
+  const described = describeGroups(
+    groups,
+    corpus,
+    (row) => places.in([window.titles[row] ?? null, window.bodies[row] ?? null], window.places[row]),
+    {
+      decided: (g) => identified.events[g] !== null,
+      names: site.regions.flatMap(({ name, aliases }) => [name, ...aliases]),
+    },
+  );
+  await warehouse.run(readSql('marts/event_known_members'), parameters);
+  await writeDescriptions(warehouse, identified, described, places, site.config.events);
+  await warehouse.run(`insert into events by name ${readSql('marts/events')}`, parameters);
+  for (const table of ['event_roots', 'described_events', 'event_known_members'])
+    await warehouse.run(`drop table temp.main.${table}`);
+}
+
+/** The merges this month decided before are decided again; births stay for good. */
+const forgetMerges = (warehouse: Warehouse, month: string): Promise<void> =>
+  warehouse.run('delete from event_ids where month = $month and alias_of is not null', { month });
+
+const readMerges = (warehouse: Warehouse, month: string): Promise<{ event: string; into: string }[]> =>
+  warehouse.rows(
+    `select event, alias_of as "into" from event_ids where alias_of is not null and month <= $month order by month, event`,
+    { month },
+  );
+
+async function readWindow(warehouse: Warehouse, parameters: Parameters) {
+  const rows = await warehouse.columns(readSql('marts/event_window'), parameters);
+  const ids = (rows.order_id ?? []) as string[];
+  const months = (rows.month ?? []) as string[];
+  const stored = await readTokens(warehouse, [...new Set(months)]);
+  const documentOf = new Map(stored.orderIds.map((id, document) => [id, document]));
+  // Orders without a word are in no group.
+  const order = timeOrder(ids, (rows.at ?? []) as number[]).filter((i) => documentOf.has(ids[i]!));
+  const pick = <Value>(column: unknown[] | undefined) => Array.from(order, (i) => (column ?? [])[i] as Value);
+  const orderIds = pick<string>(rows.order_id);
+  const window: Window = {
+    orderIds,
+    months: pick(rows.month),
+    places: pick(rows.place),
+    titles: pick(rows.title),
+    bodies: pick(rows.body),
+    previous: pick(rows.event),
+  };
+  return {
+    window,
+    corpus: documentsAt(
+      stored.corpus,
+      orderIds.map((id) => documentOf.get(id)!),
+    ),
+  };
+}
+
+async function writeIdentities(
+  warehouse: Warehouse,
+  month: string,
+  { born, merged }: Identified,
+  births: readonly Birth[],
+): Promise<void> {
+  const founders = new Map([...births, ...born].map(({ event, orderId }) => [event, orderId]));
+  const rows = [
+    ...born.map(({ event, orderId }) => [month, event, orderId, null]),
+    ...merged.map(({ event, into }) => [month, event, founders.get(event) ?? null, into]),
+  ];
+  await insertColumns(warehouse, 'event_ids', texts(['month', 'event', 'order_id', 'alias_of'], rows));
+}
+
+async function writeMembers(
+  warehouse: Warehouse,
+  month: string,
+  { events }: Identified,
+  members: readonly Int32Array[],
+  { orderIds }: Window,
+): Promise<void> {
+  const rows = members.flatMap((group, g) =>
+    events[g] ? Array.from(group, (row) => [month, orderIds[row]!, events[g]]) : [],
+  );
+  await insertColumns(warehouse, 'event_members', texts(['month', 'order_id', 'event'], rows));
+}
+
+async function writeRoots(warehouse: Warehouse, roots: ReadonlyMap<string, string>): Promise<void> {
+  await warehouse.run('create or replace temp table event_roots (event VARCHAR, root VARCHAR)');
+  await insertColumns(warehouse, 'temp.main.event_roots', texts(['event', 'root'], [...roots]));
+}
+
+/** Types events by all orders they ever had, and writes what is said of them anew. */
+async function writeDescriptions(
+  warehouse: Warehouse,
+  { events }: Identified,
+  described: readonly (DescribedGroup | undefined)[],
+  places: PlaceNames,
+  rule: { residents: number; days: number },
+): Promise<void> {
+  const occurrences = await readOccurrences(warehouse);
+  await warehouse.run(
+    'create or replace temp table described_events (event VARCHAR, type VARCHAR, label VARCHAR, place VARCHAR, street VARCHAR)',
+  );
+  const rows = described.flatMap((group, g) => {
+    const event = events[g];
+    if (!event || !group) return [];
+    const type = typeOfEvent({ ...group, orders: occurrences.get(event) ?? [] }, rule);
+    return [[event, type, group.label, group.place, (group.place && places.streetOf(group.place)) ?? null]];
+  });
+  await insertColumns(
+    warehouse,
+    'temp.main.described_events',
+    texts(['event', 'type', 'label', 'place', 'street'], rows),
+  );
+}
+
+async function readOccurrences(warehouse: Warehouse): Promise<Map<string, Occurrence[]>> {
+  const rows = await warehouse.rows<Occurrence & { event: string }>(
+    `select event, epoch(at)::BIGINT as at, resident, resident_known as "residentKnown", epoch(closed_at)::BIGINT as "closedAt"
+     from event_known_members order by event, at, order_id`,
+  );
+  const occurrences = new Map<string, Occurrence[]>();
+  for (const { event, ...order } of rows) {
+    const known = occurrences.get(event);
+    if (known) known.push(order);
+    else occurrences.set(event, [order]);
+  }
+  return occurrences;
+}
+
+const texts = (names: readonly string[], rows: readonly (readonly (string | null | undefined)[])[]) =>
+  names.map((name, i) => ({
+    name,
+    type: VARCHAR as DuckDBType,
+    ddl: 'VARCHAR',
+    values: rows.map((row) => row[i] ?? null),
+  }));
+
+function endOf(month: string): string {
+  const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5, 7))];
+  return `${new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10)} 00:00:00`;
+}
