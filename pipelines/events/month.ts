@@ -43,7 +43,7 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
   const { window, corpus } = await readWindow(warehouse, parameters);
   const groups = findGroups(corpus);
   const births = await warehouse.rows<Birth>(
-    `select event, order_id as "orderId", month, at from (${readSql('marts/event_births')}) order by event`,
+    `select event, order_id as "orderId", month, came_at as "at" from (${readSql('marts/event_births')}) order by event`,
     { month },
   );
   const identified = identify({
@@ -91,7 +91,7 @@ async function readWindow(warehouse: Warehouse, parameters: Parameters) {
   const stored = await readTokens(warehouse, [...new Set(months)]);
   const documentOf = new Map(stored.orderIds.map((id, document) => [id, document]));
   // Orders without a word are in no group.
-  const order = timeOrder(ids, (rows.at ?? []) as number[]).filter((i) => documentOf.has(ids[i]!));
+  const order = timeOrder(ids, (rows.came_at ?? []) as number[]).filter((i) => documentOf.has(ids[i]!));
   const pick = <Value>(column: unknown[] | undefined) => Array.from(order, (i) => (column ?? [])[i] as Value);
   const orderIds = pick<string>(rows.order_id);
   const window: Window = {
@@ -170,8 +170,8 @@ async function writeDescriptions(
 
 async function readOccurrences(warehouse: Warehouse): Promise<Map<string, Occurrence[]>> {
   const rows = await warehouse.rows<Occurrence & { event: string }>(
-    `select event, epoch(at)::BIGINT as at, resident, resident_known as "residentKnown", epoch(closed_at)::BIGINT as "closedAt"
-     from event_known_members order by event, at, order_id`,
+    `select event, epoch(came_at)::BIGINT as "at", resident, resident_known as "residentKnown", epoch(closed_at)::BIGINT as "closedAt"
+     from event_known_members order by event, came_at, order_id`,
   );
   const occurrences = new Map<string, Occurrence[]>();
   for (const { event, ...order } of rows) {

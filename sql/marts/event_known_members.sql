@@ -11,8 +11,8 @@ newest as (
 columns_known as (
   select
     month,
-    coalesce(bool_or(rows > 0) filter (column_name = 'resident'), false) as resident_known,
-    coalesce(bool_or(rows > 0) filter (column_name = 'closed_at'), false) as closing_known
+    coalesce(bool_or("rows" > 0) filter (column_name = 'resident'), false) as resident_known,
+    coalesce(bool_or("rows" > 0) filter (column_name = 'closed_at'), false) as closing_known
   from supply
   where kind = 'orders' and month <= $month
   group by month
@@ -23,7 +23,7 @@ topics_known as (
 select
   coalesce(event_roots.root, newest.event) as event,
   newest.order_id,
-  coalesce(orders.received_at, strptime(orders.month || '-01', '%Y-%m-%d')) as at,
+  coalesce(orders.received_at, strptime(orders.month || '-01', '%Y-%m-%d')) as came_at,
   orders.resident,
   coalesce(columns_known.resident_known, false) as resident_known,
   case when orders.closed_at < $end then orders.closed_at end as closed_at,

@@ -1,7 +1,7 @@
 -- Orders that the events of a month are looked for in: those of the month and of the $days days before it.
 -- Parameters: $month, $start (of the month), $days. An order without a time of receipt stands at the start of its month.
 with windowed as (
-  select order_id, month, coalesce(received_at, strptime(month || '-01', '%Y-%m-%d')) as at, place, title, body
+  select order_id, month, coalesce(received_at, strptime(month || '-01', '%Y-%m-%d')) as came_at, place, title, body
   from orders
   where month <= $month and month >= strftime($start - $days * interval 1 day, '%Y-%m')
 ),
@@ -14,7 +14,7 @@ before as (
   where month < $month and order_id in (select order_id from windowed)
   group by order_id
 )
-select windowed.order_id, windowed.month, epoch(at)::BIGINT as at, place, title, body, coalesce(root, before.event) as event
+select windowed.order_id, windowed.month, epoch(came_at)::BIGINT as came_at, place, title, body, coalesce(root, before.event) as event
 from windowed left join before using (order_id) left join aliases using (event)
-where at >= $start - $days * interval 1 day
+where came_at >= $start - $days * interval 1 day
 order by windowed.order_id

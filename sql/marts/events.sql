@@ -6,14 +6,14 @@ with
 counted as (
   select
     event,
-    min(at) as first_at,
-    max(at) as last_at,
+    min(came_at) as first_at,
+    max(came_at) as last_at,
     count(*) as orders,
     count(distinct resident) + count(*) filter (resident is null and not resident_known) as residents,
     case when count(is_open) > 0 then count(*) filter (is_open) end as open_orders
   from event_known_members
   group by event
-  having count(*) > 1 and max(at) >= $end - interval 12 month
+  having count(*) > 1 and max(came_at) >= $end - interval 12 month
 ),
 carried as (
   select event, type, label, place, street as described_street
