@@ -1,5 +1,6 @@
 const wideLetter = /[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g;
-const markup = /<\/?[a-zA-Z][^<>]{0,200}>|<!--[\s\S]*?-->/g;
+// Attributes hold no Han characters in what exports write; so `a<b 且 c>d` is no tag.
+const markup = /<\/?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>\p{Script=Han}]{0,300})?\/?>|<!--[\s\S]*?-->/gu;
 const entity = /&(nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash|hellip|middot|#\d{1,6});/gi;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is removed
 const unseen = /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
@@ -39,5 +40,5 @@ export function cleanText(raw: string | null | undefined): string {
 export function textToSegment(raw: string | null | undefined): string {
   let text = cleanText(raw);
   for (const courtesy of courtesies) text = text.replace(courtesy, ' ');
-  return text.toLowerCase();
+  return text.trim().toLowerCase();
 }

@@ -1,11 +1,11 @@
 import type { Corpus } from '../text/corpus.ts';
 import { countFeatures } from './features.ts';
-import { describe, type Fitted, quantile, topicId } from './fit.ts';
+import { describe, type Fitted, topicId } from './fit.ts';
 import { microClusters } from './micro-clusters.ts';
-import { type TopicModel, transform } from './model.ts';
+import { place, type TopicModel } from './model.ts';
 import { documentSpace } from './space.ts';
 import { type DenseMatrix, dense, multiply, normaliseRows } from './sparse.ts';
-import { type Assignment, assign, meanDirections, polish } from './spherical-kmeans.ts';
+import { assign, meanDirections, polish } from './spherical-kmeans.ts';
 import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.ts';
 
 /**
@@ -20,8 +20,8 @@ export function carryTopics(
   corpus: Corpus,
   { seed, births }: { seed: number; births: boolean },
 ): Fitted {
-  const before = transform(previous, corpus);
   const counts = countFeatures(corpus);
+  const before = assign(place(previous, counts), previous.centroids);
   const vocabulary = chooseVocabulary(counts, pruningFor(corpus.starts.length - 1));
   const guess = translated(previous.directions, previous.vocabulary, vocabulary);
   const { directions, points } = documentSpace(weigh(counts, vocabulary), { seed, guess });
@@ -31,17 +31,16 @@ export function carryTopics(
     previous.topics.length,
     oldCentroids(previous, vocabulary, directions),
   );
-  let assignment = assign(points, centroids);
   const ids = previous.topics.map(({ id }) => id);
   let { nextTopic } = previous;
   if (births) {
-    const born = newTopics(points, assignment, centroids, seed);
+    const born = newTopics(points, before.cosine, previous.looseFit, centroids, seed);
     if (born.rows > 0) {
       for (let i = 0; i < born.rows; i++) ids.push(topicId(nextTopic++));
       centroids = polish(points, stacked(centroids, born), 1);
-      assignment = assign(points, centroids);
     }
   }
+  const assignment = assign(points, centroids);
   return { model: describe(corpus, { vocabulary, directions, centroids }, assignment, ids, nextTopic), assignment };
 }
 
@@ -83,17 +82,19 @@ function oldCentroids(previous: TopicModel, vocabulary: Vocabulary, directions: 
 }
 
 /**
- * Centroids of new topics: groups among the worst-fitting tenth that have at least 30 documents and 1% of all, hang
- * together as tightly as the topics there are, and point elsewhere. At most a fifth as many as there are topics.
+ * Centroids of new topics: groups among the documents that fitted the previous model worse than 19 of 20 used to. A
+ * group has at least 30 documents and 1% of all, hangs together as tightly as the topics there are, and points
+ * elsewhere. At most a fifth as many as there are topics.
  */
 function newTopics(
   points: DenseMatrix,
-  { nearest, cosine }: Assignment,
+  fitBefore: Float32Array,
+  bound: number,
   centroids: DenseMatrix,
   seed: number,
 ): DenseMatrix {
-  const bound = quantile(cosine, 0.1);
-  const poor = [...nearest.keys()].filter((i) => nearest[i]! >= 0 && cosine[i]! <= bound);
+  const { nearest, cosine } = assign(points, centroids);
+  const poor = [...nearest.keys()].filter((i) => nearest[i]! >= 0 && fitBefore[i]! < bound);
   const least = Math.max(30, points.rows / 100);
   if (poor.length < least) return dense(0, points.width);
   const rows = dense(poor.length, points.width);

@@ -49,7 +49,7 @@ export function fitTopics(corpus: Corpus, { k, seed }: { k: number | 'auto'; see
   };
 }
 
-const startsFor = (documents: number): number => (documents < 3000 ? 8 : documents < 6000 ? 3 : 1);
+const startsFor = (documents: number): number => (documents < 3000 ? 8 : 1);
 
 function cluster(points: DenseMatrix, k: number, seed: number): DenseMatrix {
   const micro = microClusters(points, microClusterCount(points.rows, k), seed);
@@ -77,6 +77,7 @@ export function describe(
   const documents = new Array<number>(ids.length).fill(0);
   for (const topic of nearest) if (topic >= 0) documents[topic]!++;
   const names = nameTopics(corpus, nearest, ids.length);
+  const fits = cosine.filter((_, i) => nearest[i]! >= 0);
   const parents = upperNodes(centroids, documents, ids);
   return {
     vocabulary,
@@ -85,10 +86,8 @@ export function describe(
     topics: ids.map((id, i) => ({ id, ...names[i]!, parents: parents[i]!, documents: documents[i]! })),
     nextTopic,
     documents: nearest.length,
-    poorFit: quantile(
-      cosine.filter((_, i) => nearest[i]! >= 0),
-      0.02,
-    ),
+    poorFit: quantile(fits, 0.02),
+    looseFit: quantile(fits, 0.05),
   };
 }
 

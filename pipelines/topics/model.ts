@@ -1,5 +1,5 @@
 import type { Corpus } from '../text/corpus.ts';
-import { countFeatures } from './features.ts';
+import { countFeatures, type FeatureCounts } from './features.ts';
 import { type DenseMatrix, multiply, normaliseRows } from './sparse.ts';
 import { type Assignment, assign } from './spherical-kmeans.ts';
 import { type Vocabulary, weigh } from './weights.ts';
@@ -29,16 +29,17 @@ export interface TopicModel {
   documents: number;
   /** Cosine below which a document belongs to no topic: 2% of the training documents lie below. */
   poorFit: number;
+  /** 5% of the training documents lie below: where something new is looked for. */
+  looseFit: number;
 }
 
 /** Documents as directions of length 1 in the model's space; a document without known features is a row of zeros. */
-export function place(model: TopicModel, corpus: Corpus): DenseMatrix {
-  return normaliseRows(multiply(weigh(countFeatures(corpus), model.vocabulary), model.directions));
-}
+export const place = (model: TopicModel, counts: FeatureCounts): DenseMatrix =>
+  normaliseRows(multiply(weigh(counts, model.vocabulary), model.directions));
 
 /** Nearest topic and cosine of each document: −1 for one without known features. */
 export const transform = (model: TopicModel, corpus: Corpus): Assignment =>
-  assign(place(model, corpus), model.centroids);
+  assign(place(model, countFeatures(corpus)), model.centroids);
 
 /** Topic id of each document, `other` where the fit is poorer than `poorFit` (by default the model's own bound). */
 export function topicIds(model: TopicModel, { nearest, cosine }: Assignment, poorFit = model.poorFit): string[] {

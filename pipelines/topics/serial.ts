@@ -12,11 +12,12 @@ interface Header {
   nextTopic: number;
   documents: number;
   poorFit: number;
+  looseFit: number;
 }
 
 /** A model as bytes: 4 bytes length of the header, the header, padding to 4, the numbers. */
 export function modelToBytes(model: TopicModel): Uint8Array {
-  const { vocabulary, directions, centroids, topics, nextTopic, documents, poorFit } = model;
+  const { vocabulary, directions, centroids, topics, nextTopic, documents, poorFit, looseFit } = model;
   const header: Header = {
     format: formatVersion,
     names: vocabulary.names,
@@ -25,6 +26,7 @@ export function modelToBytes(model: TopicModel): Uint8Array {
     nextTopic,
     documents,
     poorFit,
+    looseFit,
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const start = (4 + text.length + 3) & ~3;
@@ -63,6 +65,6 @@ export function modelFromBytes(bytes: Uint8Array): TopicModel {
   take(directions.data);
   const centroids = dense(header.topics.length, header.width);
   take(centroids.data);
-  const { names, topics, nextTopic, documents, poorFit } = header;
-  return { vocabulary: { names, idf }, directions, centroids, topics, nextTopic, documents, poorFit };
+  const { names, topics, nextTopic, documents, poorFit, looseFit } = header;
+  return { vocabulary: { names, idf }, directions, centroids, topics, nextTopic, documents, poorFit, looseFit };
 }

@@ -23,7 +23,8 @@ export interface SvdOptions {
 
 /**
  * The leading singular directions of a sparse matrix by randomised subspace iteration (Halko, Martinsson, Tropp 2011),
- * kept on the feature side, which is the smaller one: W ← orth(Aᵀ A W). Directions beyond the matrix's rank are zero.
+ * kept on the feature side, which is the smaller one: W ← orth(Aᵀ A W). Directions beyond the matrix's rank are zero, and so may be
+ * those whose singular value is under a hundredth of the largest: the numbers are of single precision.
  * The sign of a direction is fixed by its largest entry.
  */
 export function randomisedSvd(
@@ -33,12 +34,13 @@ export function randomisedSvd(
   const size = Math.min(rank + oversampling, Math.max(1, Math.min(a.rows, a.width)));
   const byColumn = transpose(a);
   let subspace = startingSubspace(a.width, size, seed, guess);
-  for (let i = 0; i < (guess ? 1 : iterations); i++) {
-    // Kept well-conditioned on whichever side is smaller.
-    subspace =
-      a.rows < a.width
-        ? multiply(byColumn, orthonormalised(multiply(a, subspace)))
-        : orthonormalised(multiply(byColumn, multiply(a, subspace)));
+  const rounds = guess ? 1 : iterations;
+  for (let round = 1; round <= rounds; round++) {
+    let seen = multiply(a, subspace);
+    // Between rounds, whichever side is smaller is kept well-conditioned; the last one is made orthonormal below.
+    if (round < rounds && a.rows < a.width) seen = orthonormalised(seen);
+    subspace = multiply(byColumn, seen);
+    if (round < rounds && a.rows >= a.width) subspace = orthonormalised(subspace);
   }
   subspace = orthonormalised(subspace);
   const projected = multiply(a, subspace);
@@ -51,8 +53,9 @@ export function randomisedSvd(
     for (let i = 0; i < size; i++) rotation.data[i * kept + j] = vectors[i * size + j]!;
   }
   const directions = denseProduct(subspace, rotation);
-  fixSigns(directions);
-  return { directions, scores: multiply(a, directions), singularValues };
+  const scores = denseProduct(projected, rotation);
+  fixSigns(directions, scores);
+  return { directions, scores, singularValues };
 }
 
 function startingSubspace(rows: number, width: number, seed: number, guess: DenseMatrix | undefined): DenseMatrix {
@@ -60,8 +63,8 @@ function startingSubspace(rows: number, width: number, seed: number, guess: Dens
   const subspace = dense(rows, width);
   for (let i = 0; i < subspace.data.length; i++) subspace.data[i] = random() - 0.5;
   if (!guess) return subspace;
-  // Unknown features and spare columns keep a little noise, so that what is new can be found.
-  for (let i = 0; i < subspace.data.length; i++) subspace.data[i]! *= 0.02;
+  // Columns that are guessed keep a trace of noise, so that none is lost; spare columns look for what is new.
+  for (let i = 0; i < subspace.data.length; i++) if (i % width < guess.width) subspace.data[i]! *= 0.002;
   for (let row = 0; row < rows; row++)
     for (let j = 0; j < Math.min(width, guess.width); j++)
       subspace.data[row * width + j]! += guess.data[row * guess.width + j]!;
@@ -145,13 +148,11 @@ function denseProduct(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
   return multiply({ rows: a.rows, width: a.width, starts, columns, values: a.data }, b);
 }
 
-function fixSigns(d: DenseMatrix): void {
-  for (let j = 0; j < d.width; j++) {
-    let largest = 0;
-    for (let row = 0; row < d.rows; row++) {
-      const x = d.data[row * d.width + j]!;
-      if (Math.abs(x) > Math.abs(largest)) largest = x;
-    }
-    if (largest < 0) for (let row = 0; row < d.rows; row++) d.data[row * d.width + j]! *= -1;
-  }
+function fixSigns(directions: DenseMatrix, scores: DenseMatrix): void {
+  const { width } = directions;
+  const largest = new Float32Array(width);
+  for (let i = 0; i < directions.data.length; i++)
+    if (Math.abs(directions.data[i]!) > Math.abs(largest[i % width]!)) largest[i % width] = directions.data[i]!;
+  for (const { data } of [directions, scores])
+    for (let i = 0; i < data.length; i++) if (largest[i % width]! < 0) data[i]! *= -1;
 }

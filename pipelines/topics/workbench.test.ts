@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { topicsOf, type WorkbenchTexts, writeTopics } from './workbench.ts';
+
+const matters = ['工地夜间施工噪音扰民无法休息', '小区停水多日自来水水压不足', '违规占道停车堵塞消防通道'];
+const texts: WorkbenchTexts = {
+  ids: Array.from({ length: 90 }, (_, i) => `G${String(i).padStart(3, '0')}`),
+  titles: Array.from({ length: 90 }, (_, i) => matters[i % 3]!),
+  bodies: Array.from({ length: 90 }, (_, i) =>
+    i === 7 ? null : `${matters[i % 3]}，${['楼下', '门口', '路边', '对面'][i % 4]}已经很久`,
+  ),
+};
+
+test('like texts get one label, every id gets one, and the order of rows does not matter', async () => {
+  const { labels } = await topicsOf(texts, { k: 3, seed: 1, segmentation: { threads: 2 } });
+  expect(labels[0]!.map(({ id }) => id)).toEqual(texts.ids);
+  const labelOf = labels[0]!.map(({ label }) => label);
+  expect(new Set(labelOf.slice(0, 3)).size).toBe(3);
+  expect(labelOf.every((label, i) => label === labelOf[i % 3])).toBe(true);
+  const turned = [...texts.ids.keys()].reverse();
+  const pick = <Value>(list: Value[]): Value[] => turned.map((i) => list[i]!);
+  const again = await topicsOf(
+    { ids: pick(texts.ids), titles: pick(texts.titles), bodies: pick(texts.bodies) },
+    { k: 3, seed: 1, segmentation: { threads: 1 } },
+  );
+  expect(again.labels).toEqual(labels);
+}, 60_000);
+
+test('a split labels the early documents twice, by ids that carry over', async () => {
+  const times = texts.ids.map((_, i) => `2024-01-${String(1 + Math.floor(i / 4)).padStart(2, '0')}`);
+  const { labels, models } = await topicsOf({ ...texts, times }, { k: 3, seed: 1, split: 0.6 });
+  expect(labels.map((list) => list.length)).toEqual([54, 54]);
+  expect(labels[1]).toEqual(labels[0]);
+  expect(models[1]!.topics.map(({ id }) => id)).toEqual(['T001', 'T002', 'T003']);
+}, 60_000);
+
+test('files have a header and quoted ids', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'minqing-workbench-'));
+  try {
+    const one = [{ id: 'a,"b"', label: 'T001' }];
+    expect(writeTopics(join(dir, 'o.csv'), [one])).toEqual([join(dir, 'o.csv')]);
+    expect(readFileSync(join(dir, 'o.csv'), 'utf8')).toBe('id,label\n"a,""b""",T001\n');
+    expect(writeTopics(join(dir, 'o.csv'), [one, one]).map((name) => name.slice(dir.length + 1))).toEqual([
+      'o.csv.model1',
+      'o.csv.model2',
+    ]);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test.each([
+  [{ k: 0, seed: 1 }, '--k'],
+  [{ k: 2.5, seed: 1 }, '--k'],
+  [{ k: 3, seed: 1, split: 1 }, '--split'],
+])('impossible options %# are refused with a fix', async (options, where) => {
+  await expect(topicsOf(texts, options)).rejects.toMatchObject({ name: 'UserError', where, fix: expect.any(String) });
+});
