@@ -30,7 +30,12 @@ try {
   if (process.env.MINQING_EVAL) {
     const columns = ['--id', '工单编号', '--text', '标题,主要内容', '--unit', '承办单位', '--time', '受理时间'];
     const more = ['--done', '办结时间', '--deadline', '办理时限', '--satisfied', '满意度'];
-    const peer = await measuredProcess('python3', [join(process.env.MINQING_EVAL, 'eval', 'peer.py'), file, ...columns, ...more]);
+    const peer = await measuredProcess('python3', [
+      join(process.env.MINQING_EVAL, 'eval', 'peer.py'),
+      file,
+      ...columns,
+      ...more,
+    ]);
     report.peer = { ...JSON.parse(peer.output), wall_seconds: round(peer.seconds) };
     report['peer / run'] = round(peer.seconds / run.seconds);
   }

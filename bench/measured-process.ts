@@ -9,7 +9,11 @@ export interface Measured {
 }
 
 /** Runs a command to its end and measures it from outside. */
-export async function measuredProcess(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Measured> {
+export async function measuredProcess(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Measured> {
   const began = performance.now();
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';

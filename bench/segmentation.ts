@@ -4,7 +4,10 @@ import { Pool } from '../pipelines/threads/pool.ts';
 
 const [file = '', columns = ''] = process.argv.slice(2);
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
-const text = columns.split(',').map((name) => `coalesce("${name}", '')`).join(` || ' ' || `);
+const text = columns
+  .split(',')
+  .map((name) => `coalesce("${name}", '')`)
+  .join(` || ' ' || `);
 const result = await connection.stream(`select ${text} from read_csv('${file}', all_varchar = true)`);
 
 async function* chunks(): AsyncGenerator<string[]> {

@@ -4,7 +4,16 @@
 // the usual download, the system's package manager. What cannot be had is said in one line, with the fix.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +30,11 @@ const run = (command, args, options = {}) =>
 function must(what, fix, command, args, options) {
   const done = run(command, args, options);
   if (done.status === 0) return;
-  const tail = `${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}`.trim().split('\n').slice(-15).join('\n');
+  const tail = `${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}`
+    .trim()
+    .split('\n')
+    .slice(-15)
+    .join('\n');
   throw new Error(`${what} failed: ${command} ${args.join(' ')}\n${tail}\n  fix: ${fix}`);
 }
 
@@ -33,13 +46,21 @@ const onPath = (name) =>
 
 /** `npm ci` in a folder, unless the lockfile is the one that was installed last. */
 function installPackages(folder, what) {
-  const lock = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(folder, 'node_modules', '.installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say(`installing ${what} (npm ci)`);
-  must(`installing ${what}`, 'check the network and the npm registry, then try again', 'npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: folder,
-  });
+  must(
+    `installing ${what}`,
+    'check the network and the npm registry, then try again',
+    'npm',
+    ['ci', '--no-audit', '--no-fund'],
+    {
+      cwd: folder,
+    },
+  );
   writeFileSync(stamp, lock);
 }
 
@@ -81,8 +102,7 @@ const things = {
     run(process.execPath, [cli, 'install', 'chromium-headless-shell'], { env, timeout: 300_000 });
     if (findBrowser()) return;
     aptInstall(['chromium']);
-    if (!findBrowser())
-      throw new Error('no Chromium\n  fix: install Chromium, or set MINQING_CHROMIUM to its path');
+    if (!findBrowser()) throw new Error('no Chromium\n  fix: install Chromium, or set MINQING_CHROMIUM to its path');
   },
 
   fonts: () => {

@@ -15,7 +15,8 @@ const command = (name: string, description: string) =>
 
 const wholeNumber = (name: string) => (given: string) => {
   const value = Number(given);
-  if (!Number.isInteger(value) || value < 1) throw new UserError(`“${given}” is no whole number above 0`, { where: name, fix: `write e.g. ${name} 5` });
+  if (!Number.isInteger(value) || value < 1)
+    throw new UserError(`“${given}” is no whole number above 0`, { where: name, fix: `write e.g. ${name} 5` });
   return value;
 };
 
@@ -28,7 +29,9 @@ command('init', 'make a site folder')
   .option('--months <n>', 'months of the demo city', wholeNumber('--months'), 25)
   .option('--seed <n>', 'seed of the demo city', wholeNumber('--seed'), 1)
   .addOption(new Option('--text <length>', 'texts of the demo city').choices(['short', 'long']).default('short'))
-  .addOption(new Option('--layout <layout>', 'how the demo city exports').choices(['mixed', 'one-file']).default('mixed'))
+  .addOption(
+    new Option('--layout <layout>', 'how the demo city exports').choices(['mixed', 'one-file']).default('mixed'),
+  )
   .action(async (dir, options) => (await import('./commands/init.ts')).init(dir, options));
 
 command('run', 'land every new export and make what is stale')
@@ -65,7 +68,9 @@ command('scores', 'the scorecard in the terminal')
   .argument('[site]')
   .option('--period <period>', 'e.g. 2024-03; default: the newest')
   .option('--subject <subject>', 'code or name of a district, street or unit; default: the city')
-  .action(async (site, { json, ...options }) => (await import('./commands/scores.ts')).scores(siteFolder(site), options, Boolean(json)));
+  .action(async (site, { json, ...options }) =>
+    (await import('./commands/scores.ts')).scores(siteFolder(site), options, Boolean(json)),
+  );
 
 command('explain', 'why a number is what it is, down to the orders')
   .argument('<indicator>', 'an id such as R32, P, R4 or index')
@@ -97,18 +102,26 @@ command('export', 'open data as files')
   .argument('[site]')
   .requiredOption('--out <dir>', 'folder to write to')
   .addOption(new Option('--format <format>', 'file format').choices(['csv']).default('csv'))
-  .action(async (site, options) => (await import('./commands/export.ts')).exportTables(siteFolder(site), options.out, Boolean(options.json)));
+  .action(async (site, options) =>
+    (await import('./commands/export.ts')).exportTables(siteFolder(site), options.out, Boolean(options.json)),
+  );
 
 command('digest', 'order-free digest of the result tables')
   .argument('[site]')
   .option('--table <table>', 'only this table')
-  .action(async (site, { table, json }) => (await import('./commands/digest.ts')).digest(siteFolder(site), table, Boolean(json)));
+  .action(async (site, { table, json }) =>
+    (await import('./commands/digest.ts')).digest(siteFolder(site), table, Boolean(json)),
+  );
 
 command('doctor', 'check the machine, the site and the warehouse, and say what to mend')
   .argument('[site]')
   .option('--make-key', 'make a resident key outside the site folder, if there is none')
   .action(async (site, options) => {
-    process.exitCode = await (await import('./commands/doctor.ts')).doctor(siteFolder(site), options, Boolean(options.json));
+    process.exitCode = await (await import('./commands/doctor.ts')).doctor(
+      siteFolder(site),
+      options,
+      Boolean(options.json),
+    );
   });
 
 const workbench = (name: string, description: string) =>
@@ -117,7 +130,7 @@ const workbench = (name: string, description: string) =>
     .requiredOption('--text <columns>', 'columns with the text, comma-separated; events: title first')
     .requiredOption('--out <file>', 'CSV to write')
     .option('--id <column>', "default: the row's number")
-        .option('--seed <n>', 'seed; the event method has no chance in it', wholeNumber('--seed'), 1)
+    .option('--seed <n>', 'seed; the event method has no chance in it', wholeNumber('--seed'), 1)
     .option('--time <column>', 'column with the time');
 
 workbench('topics', 'the topic method alone, on a file')

@@ -10,7 +10,9 @@ export async function digest(siteDir: string, only: string | undefined, json: bo
   if (tables.length === 0)
     throw new UserError(`there is no table ${only}`, { where: '--table', fix: 'leave --table out to see them all' });
   const found = await reading(siteDir, 'digest', async (warehouse) => {
-    const present = new Set((await warehouse.rows<{ name: string }>('select name from table_shapes')).map(({ name }) => name));
+    const present = new Set(
+      (await warehouse.rows<{ name: string }>('select name from table_shapes')).map(({ name }) => name),
+    );
     const result: { table: string; rows: number; digest: string }[] = [];
     for (const table of tables)
       if (present.has(table.name)) result.push({ table: table.name, ...(await digestRows(warehouse, table)) });
@@ -18,6 +20,13 @@ export async function digest(siteDir: string, only: string | undefined, json: bo
   });
   const all = shortHash(found.map((row) => `${row.table}=${row.digest}`).join('|'));
   if (json) return print(JSON.stringify({ digest: all, tables: found }, null, 1));
-  if (!only) print(textTable(['table', 'rows', 'digest'], found.map((row) => [row.table, String(row.rows), row.digest]), [1]));
+  if (!only)
+    print(
+      textTable(
+        ['table', 'rows', 'digest'],
+        found.map((row) => [row.table, String(row.rows), row.digest]),
+        [1],
+      ),
+    );
   print(only ? found[0]!.digest : `all tables: ${all}`);
 }

@@ -21,7 +21,9 @@ export async function doctor(siteDir: string, { makeKey }: { makeKey?: boolean }
   if (json) print(JSON.stringify(findings, null, 1));
   else
     for (const { level, what, fix } of findings)
-      print(`${{ ok: '  ok     ', warning: '! warning', problem: 'x problem' }[level]} ${what}${fix ? `\n            fix: ${fix}` : ''}`);
+      print(
+        `${{ ok: '  ok     ', warning: '! warning', problem: 'x problem' }[level]} ${what}${fix ? `\n            fix: ${fix}` : ''}`,
+      );
   return findings.some(({ level }) => level === 'problem') ? 1 : 0;
 }
 
@@ -37,22 +39,42 @@ function machine(site: Site): Finding[] {
       : { level: 'problem', what: `Node ${node}`, fix: 'install Node 20.20 or newer' },
     freeGb > 2
       ? { level: 'ok', what: `${freeGb.toFixed(0)} GiB of disk free` }
-      : { level: 'problem', what: `${freeGb.toFixed(1)} GiB of disk free`, fix: 'free some: a run needs about twice the size of the exports' },
+      : {
+          level: 'problem',
+          what: `${freeGb.toFixed(1)} GiB of disk free`,
+          fix: 'free some: a run needs about twice the size of the exports',
+        },
     memoryGb > 2
       ? { level: 'ok', what: `${memoryGb.toFixed(0)} GiB of memory free` }
-      : { level: 'warning', what: `${memoryGb.toFixed(1)} GiB of memory free`, fix: 'close other programs: segmentation needs about 1 GiB' },
+      : {
+          level: 'warning',
+          what: `${memoryGb.toFixed(1)} GiB of memory free`,
+          fix: 'close other programs: segmentation needs about 1 GiB',
+        },
   ];
 }
 
 function siteFiles(site: Site): Finding[] {
   const findings: Finding[] = [{ level: 'ok', what: `site ${site.config.id} (${site.config.name})` }];
-  const missing = (present: boolean, what: string, fix: string) => present || findings.push({ level: 'warning', what, fix });
-  missing(site.regions.length > 0, 'regions.csv is empty: no scores by district or street', 'list districts and streets');
+  const missing = (present: boolean, what: string, fix: string) =>
+    present || findings.push({ level: 'warning', what, fix });
+  missing(
+    site.regions.length > 0,
+    'regions.csv is empty: no scores by district or street',
+    'list districts and streets',
+  );
   missing(site.units.length > 0, 'units.csv is empty: no scores by unit', 'list the handling units');
-  missing(site.population.length > 0, 'population.csv is empty: no figures per 10,000 people', 'list people by district and street');
+  missing(
+    site.population.length > 0,
+    'population.csv is empty: no figures per 10,000 people',
+    'list people by district and street',
+  );
   try {
     residentKey(site);
-    findings.push({ level: 'ok', what: site.config.demo ? 'resident key: the public one of demo sites' : 'resident key found' });
+    findings.push({
+      level: 'ok',
+      what: site.config.demo ? 'resident key: the public one of demo sites' : 'resident key found',
+    });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     findings.push({ level: 'problem', what: error.message, ...(error.fix && { fix: error.fix }) });
@@ -66,9 +88,19 @@ async function exportsOf(site: Site): Promise<Finding[]> {
     return [
       exports.length > 0
         ? { level: 'ok', what: `${exports.length} exports to read` }
-        : { level: 'warning', what: `no exports in ${site.exportsDir}`, fix: 'copy them there, or correct `files` in the contracts' },
+        : {
+            level: 'warning',
+            what: `no exports in ${site.exportsDir}`,
+            fix: 'copy them there, or correct `files` in the contracts',
+          },
       ...setAside.map(({ name, reason, fix }): Finding => ({ level: 'problem', what: `${name}: ${reason}`, fix })),
-      ...unmatched.map((name): Finding => ({ level: 'warning', what: `${name}: no contract reads it`, fix: 'add its name to `files` of a contract' })),
+      ...unmatched.map(
+        (name): Finding => ({
+          level: 'warning',
+          what: `${name}: no contract reads it`,
+          fix: 'add its name to `files` of a contract',
+        }),
+      ),
     ];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -93,7 +125,13 @@ async function warehouseOf(site: Site): Promise<Finding[]> {
     );
     return [
       { level: 'ok', what: `warehouse of ${size.toFixed(0)} MiB` },
-      ...failed.map(({ step_id, message }): Finding => ({ level: 'problem', what: `${step_id.slice(0, 40)} failed: ${message}`, fix: 'mend it and run again' })),
+      ...failed.map(
+        ({ step_id, message }): Finding => ({
+          level: 'problem',
+          what: `${step_id.slice(0, 40)} failed: ${message}`,
+          fix: 'mend it and run again',
+        }),
+      ),
     ];
   });
 }

@@ -23,13 +23,25 @@ export async function explain(
     const things = options.orders ? await thingsBehind(warehouse, site, framework, chosen, node) : undefined;
     return { chosen, tree, things };
   });
-  if (json) return print(JSON.stringify({ ...answer.chosen, tree: answer.tree, ...(answer.things && { counted: answer.things }) }, null, 1));
+  if (json)
+    return print(
+      JSON.stringify(
+        { ...answer.chosen, tree: answer.tree, ...(answer.things && { counted: answer.things }) },
+        null,
+        1,
+      ),
+    );
   print(`${answer.chosen.subject}  ${answer.chosen.label}\n`);
   printTree(answer.tree, 0);
   if (answer.things) printThings(answer.things);
 }
 
-function explained(framework: Framework, chosen: Chosen, node: string, rows: Parameters<typeof explainNode>[3]): Explanation {
+function explained(
+  framework: Framework,
+  chosen: Chosen,
+  node: string,
+  rows: Parameters<typeof explainNode>[3],
+): Explanation {
   try {
     return explainNode(framework, chosen.kind as Level, node, rows);
   } catch (error) {
@@ -44,7 +56,11 @@ function explained(framework: Framework, chosen: Chosen, node: string, rows: Par
   }
 }
 
-async function rowsOf(warehouse: Warehouse, framework: Framework, { period, kind, code }: Chosen): Promise<Parameters<typeof explainNode>[3]> {
+async function rowsOf(
+  warehouse: Warehouse,
+  framework: Framework,
+  { period, kind, code }: Chosen,
+): Promise<Parameters<typeof explainNode>[3]> {
   const about = { period, kind, code };
   return {
     values: await warehouse.rows(
@@ -74,7 +90,10 @@ async function thingsBehind(
 ): Promise<CountedThing[]> {
   const indicator = indicatorsOf(framework).find(({ id }) => id === node);
   if (!indicator)
-    throw new UserError('--orders needs an indicator: a score has no orders of its own', { where: node, fix: 'name an indicator such as R32' });
+    throw new UserError('--orders needs an indicator: a score has no orders of its own', {
+      where: node,
+      fix: 'name an indicator such as R32',
+    });
   const run = await warehouse.row<{ as_of: string }>(
     `select arg_max(as_of, seq) as as_of from ledger where asset = 'values' and partition = $period and status = 'done'`,
     { period },
@@ -88,18 +107,27 @@ function printTree(node: Explanation, depth: number): void {
   const marks = [
     stateWord(node.state),
     node.provisional ? '初步数' : '',
-    node.figure || node.coverage >= 1 || node.state === 'inapplicable' ? '' : `覆盖 ${Math.round(node.coverage * 100)}%`,
+    node.figure || node.coverage >= 1 || node.state === 'inapplicable'
+      ? ''
+      : `覆盖 ${Math.round(node.coverage * 100)}%`,
   ].filter(Boolean);
   const part = depth === 0 ? '' : `  权重 ${(node.share * 100).toFixed(1)}% → ${points(node.contribution)} 分`;
-  print(`${pad}${node.node === 'index' ? '' : `${node.node} `}${node.name}  ${score}${part}${marks.length > 0 ? `  （${marks.join('，')}）` : ''}`);
+  print(
+    `${pad}${node.node === 'index' ? '' : `${node.node} `}${node.name}  ${score}${part}${marks.length > 0 ? `  （${marks.join('，')}）` : ''}`,
+  );
   const { figure } = node;
   if (figure && node.children.length === 0) {
     const sign = { percent: '%', points: 'pp', ratio: 'ratio', number: 'number' }[figure.measure];
     const value = `${measured(figure.value, sign)}${figure.value === null ? '' : ` [${interval(figure.low, figure.high, (x) => measured(x, sign))}]`}`;
-    print(`${pad}    ${value}  n = ${figure.n ?? '—'}${figure.numerator === null ? '' : `  分子 ${figure.numerator} / 分母 ${figure.denominator}`}`);
+    print(
+      `${pad}    ${value}  n = ${figure.n ?? '—'}${figure.numerator === null ? '' : `  分子 ${figure.numerator} / 分母 ${figure.denominator}`}`,
+    );
     if (depth === 0) {
       print(`${pad}    定义：${figure.definition}`);
-      if (figure.normalisation) print(`${pad}    得分：${figure.normalisation}（${{ target: '公布的目标', frozen: '已定标', provisional: '暂定标尺' }[figure.goalposts?.basis ?? 'provisional'] ?? ''}）`);
+      if (figure.normalisation)
+        print(
+          `${pad}    得分：${figure.normalisation}（${{ target: '公布的目标', frozen: '已定标', provisional: '暂定标尺' }[figure.goalposts?.basis ?? 'provisional'] ?? ''}）`,
+        );
       print(`${pad}    来源：${figure.source}    ${figure.sqlFile}`);
     }
   }
@@ -108,6 +136,12 @@ function printTree(node: Explanation, depth: number): void {
 
 function printThings(things: CountedThing[]): void {
   print('');
-  print(textTable(['编号', '时间', '分子', '分母'], things.map((thing) => [thing.id, thing.at, String(thing.numerator), String(thing.denominator)]), [2, 3]));
+  print(
+    textTable(
+      ['编号', '时间', '分子', '分母'],
+      things.map((thing) => [thing.id, thing.at, String(thing.numerator), String(thing.denominator)]),
+      [2, 3],
+    ),
+  );
   print(`共 ${things.length} 行`);
 }

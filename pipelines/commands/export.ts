@@ -12,10 +12,16 @@ export async function exportTables(siteDir: string, outDir: string, json: boolea
   const site = loadSite(siteDir);
   const folder = publishedFolder(site);
   if (!existsSync(folder))
-    throw new UserError('nothing has been published yet', { where: folder, fix: `run \`minqing run ${siteDir}\` first` });
+    throw new UserError('nothing has been published yet', {
+      where: folder,
+      fix: `run \`minqing run ${siteDir}\` first`,
+    });
   const out = resolve(outDir);
   mkdirSync(out, { recursive: true });
-  const names = readdirSync(folder).filter((name) => name.endsWith('.arrow')).map((name) => name.slice(0, -'.arrow'.length)).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.arrow'))
+    .map((name) => name.slice(0, -'.arrow'.length))
+    .sort();
   const written: { table: string; rows: number; file: string }[] = [];
   const dictionary: string[][] = [];
   for (const name of names) {
@@ -25,7 +31,10 @@ export async function exportTables(siteDir: string, outDir: string, json: boolea
     for (const field of table.schema.fields) dictionary.push([name, field.name, String(field.type)]);
     written.push({ table: name, rows: table.numRows, file });
   }
-  await pipeline([`\uFEFF${[['table', 'column', 'type'], ...dictionary].map(csvLine).join('')}`], createWriteStream(join(out, 'dictionary.csv')));
+  await pipeline(
+    [`\uFEFF${[['table', 'column', 'type'], ...dictionary].map(csvLine).join('')}`],
+    createWriteStream(join(out, 'dictionary.csv')),
+  );
   if (json) print(JSON.stringify(written, null, 1));
   else print(`${written.length} tables in ${out}, their columns in dictionary.csv`);
 }

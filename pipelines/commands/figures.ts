@@ -15,6 +15,10 @@ export const interval = (low: number | null, high: number | null, write: (x: num
 
 /** The states of indicators.md rule 4, in the field's words; nothing for an ordinary value. */
 export const stateWord = (state: string): string =>
-  ({ small: '样本不足', unsupported: '数据暂不支持', inapplicable: '不适用', coverage: '覆盖不足，不计分', suppressed: '件数过少，不予公布' })[
-    state
-  ] ?? '';
+  ({
+    small: '样本不足',
+    unsupported: '数据暂不支持',
+    inapplicable: '不适用',
+    coverage: '覆盖不足，不计分',
+    suppressed: '件数过少，不予公布',
+  })[state] ?? '';

@@ -5,7 +5,7 @@ import { type CityOptions, writeCity } from '../../fixtures/city/generate.ts';
 import { makeResidentKey } from '../site/resident-key.ts';
 import { loadSite } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
-import { print, ProgressLine } from './terminal.ts';
+import { ProgressLine, print } from './terminal.ts';
 
 /** `minqing init`: a site folder with comments, or a generated demo city with its exports. */
 export async function init(folder: string, options: CityOptions & { demo?: boolean; json?: boolean }): Promise<void> {
@@ -20,9 +20,13 @@ export async function init(folder: string, options: CityOptions & { demo?: boole
 async function makeDemo(dir: string, { orders, months, seed, text, layout }: CityOptions): Promise<void> {
   const line = new ProgressLine();
   const began = performance.now();
-  await writeCity(dir, { orders, months, seed, text, layout }, (done, total) => line.show(`demo city ${done}/${total} orders`));
+  await writeCity(dir, { orders, months, seed, text, layout }, (done, total) =>
+    line.show(`demo city ${done}/${total} orders`),
+  );
   line.clear();
-  print(`demo city in ${dir}: ${orders} orders over ${months} months, ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  print(
+    `demo city in ${dir}: ${orders} orders over ${months} months, ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  );
 }
 
 async function makeSite(dir: string): Promise<void> {

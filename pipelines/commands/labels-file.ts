@@ -10,6 +10,9 @@ export function writeLabels(file: string, header: string[], rows: string[][]): v
   try {
     writeFileSync(file, `${[header, ...rows].map((row) => row.map(cell).join(',')).join('\n')}\n`);
   } catch {
-    throw new UserError('the file cannot be written', { where: file, fix: 'name a file in a folder that exists and may be written' });
+    throw new UserError('the file cannot be written', {
+      where: file,
+      fix: 'name a file in a folder that exists and may be written',
+    });
   }
 }

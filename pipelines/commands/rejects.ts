@@ -33,7 +33,9 @@ export async function rejects(siteDir: string, json: boolean): Promise<void> {
       causes.map((cause) => [
         String(cause.rows),
         String(cause.files),
-        cause.header && cause.header !== cause.column_name ? `${cause.column_name} (${cause.header})` : cause.column_name,
+        cause.header && cause.header !== cause.column_name
+          ? `${cause.column_name} (${cause.header})`
+          : cause.column_name,
         cause.reason,
         cause.shapes.join(' '),
         cause.example,
@@ -42,7 +44,12 @@ export async function rejects(siteDir: string, json: boolean): Promise<void> {
       [0, 1],
     ),
   );
-  const sum = (key: 'read' | 'ignored' | 'accepted' | 'rejected') => files.reduce((total, file) => total + file[key], 0);
-  print(`\n${files.length} files: ${sum('read')} rows read = ${sum('accepted')} accepted + ${sum('rejected')} rejected + ${sum('ignored')} ignored (titles, blank and total rows)`);
-  print('mend the contract or the source, then `minqing run`: files whose contract changed are landed again by themselves');
+  const sum = (key: 'read' | 'ignored' | 'accepted' | 'rejected') =>
+    files.reduce((total, file) => total + file[key], 0);
+  print(
+    `\n${files.length} files: ${sum('read')} rows read = ${sum('accepted')} accepted + ${sum('rejected')} rejected + ${sum('ignored')} ignored (titles, blank and total rows)`,
+  );
+  print(
+    'mend the contract or the source, then `minqing run`: files whose contract changed are landed again by themselves',
+  );
 }

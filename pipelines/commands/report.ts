@@ -1,6 +1,6 @@
 import { buildSite } from '../report/build.ts';
 import { loadSite } from '../site/site.ts';
-import { print, ProgressLine } from './terminal.ts';
+import { ProgressLine, print } from './terminal.ts';
 
 /** `minqing report`: builds the static site from the published tables. */
 export async function report(siteDir: string, json: boolean): Promise<void> {
@@ -8,5 +8,8 @@ export async function report(siteDir: string, json: boolean): Promise<void> {
   const line = new ProgressLine();
   const built = await buildSite(site, { onStage: (stage) => line.show(`site: ${stage}`) }).finally(() => line.clear());
   if (json) print(JSON.stringify(built));
-  else print(`site built in ${built.seconds.toFixed(0)} s: ${built.folder} (${built.pages} pages); look at it with: minqing serve ${siteDir}`);
+  else
+    print(
+      `site built in ${built.seconds.toFixed(0)} s: ${built.folder} (${built.pages} pages); look at it with: minqing serve ${siteDir}`,
+    );
 }

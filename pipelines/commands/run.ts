@@ -3,7 +3,7 @@ import { type RunReport, type RunRequest, run as runPipeline } from '../engine/r
 import { openScratch } from '../engine/scratch.ts';
 import { loadSite } from '../site/site.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';
-import { print, ProgressLine, warn } from './terminal.ts';
+import { ProgressLine, print, warn } from './terminal.ts';
 
 /** `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
 export async function run(siteDir: string, request: RunRequest, json: boolean): Promise<number> {
@@ -12,22 +12,28 @@ export async function run(siteDir: string, request: RunRequest, json: boolean): 
   const line = new ProgressLine();
   let total = 0;
   let finished = 0;
+  let failures = 0;
   const began = performance.now();
   try {
-    const report = await runPipeline(site, request, { scratch: scratch.dir, onWait: warn }, {
-      onPlan: (plan) => {
-        total += plan.steps.length;
+    const report = await runPipeline(
+      site,
+      request,
+      { scratch: scratch.dir, onWait: warn },
+      {
+        onPlan: (plan) => {
+          total += plan.steps.length;
+        },
+        onStep: (step) => line.show(`${finished}/${total}  ${step.id}`),
+        onProgress: (step, done, of) => line.show(`${finished}/${total}  ${step.id}  ${done}/${of}`),
+        onOutcome: (_step, outcome, name) => {
+          finished++;
+          line.clear();
+          if (outcome.status === 'failed' && ++failures <= mostFailuresTold)
+            warn(`failed   ${name}\n  ${outcome.message}`);
+        },
       },
-      onStep: (step) => line.show(`${finished}/${total}  ${step.id}`),
-      onProgress: (step, done, of) => line.show(`${finished}/${total}  ${step.id}  ${done}/${of}`),
-      onOutcome: (step, outcome) => {
-        finished++;
-        line.clear();
-        if (outcome.status === 'failed') warn(`failed   ${step.id}\n  ${outcome.message}`);
-        for (const check of outcome.checks.filter(({ passed, blocking }) => !passed && !blocking))
-          if (process.env.MINQING_VERBOSE) warn(`warning  ${step.id}: ${check.name}: ${check.detail}`);
-      },
-    });
+    );
+    if (failures > mostFailuresTold) warn(`… and ${failures - mostFailuresTold} more: minqing status ${siteDir}`);
     const seconds = (performance.now() - began) / 1000;
     if (json) print(JSON.stringify(asJson(report, seconds), null, 1));
     else if (request.dryRun) printPlan(report);
@@ -40,6 +46,9 @@ export async function run(siteDir: string, request: RunRequest, json: boolean): 
   }
 }
 
+/** One cause often fails many steps: a screen full of it helps nobody. */
+const mostFailuresTold = 8;
+
 const failed = (outcome: Outcome): boolean => outcome.status === 'failed' || outcome.status === 'blocked';
 
 function printPlan(report: RunReport): void {
@@ -49,17 +58,24 @@ function printPlan(report: RunReport): void {
   print(`${steps.length} steps (what an unlanded export will make stale is not known yet)`);
 }
 
-const short = (step: Step): string => (step.partition.length === 64 ? `${step.asset}/${step.partition.slice(0, 12)}` : step.id);
+const short = (step: Step): string =>
+  step.partition.length === 64 ? `${step.asset}/${step.partition.slice(0, 12)}` : step.id;
 
 function printSummary(report: RunReport, seconds: number): void {
   for (const { name, reason, fix } of report.setAside) warn(`set aside ${name}: ${reason}\n  fix: ${fix}`);
-  if (report.unmatched.length > 0) warn(`no contract reads ${report.unmatched.slice(0, 5).join(', ')}${report.unmatched.length > 5 ? ` and ${report.unmatched.length - 5} more` : ''}`);
-  const count = (status: Outcome['status']) => [...report.outcomes.values()].filter((outcome) => outcome.status === status).length;
+  if (report.unmatched.length > 0)
+    warn(
+      `no contract reads ${report.unmatched.slice(0, 5).join(', ')}${report.unmatched.length > 5 ? ` and ${report.unmatched.length - 5} more` : ''}`,
+    );
+  const count = (status: Outcome['status']) =>
+    [...report.outcomes.values()].filter((outcome) => outcome.status === status).length;
   const blocked = count('blocked');
   const parts = [`${count('done')} made`, `${count('skipped')} unchanged`];
   if (count('failed') > 0) parts.push(`${count('failed')} failed`);
   if (blocked > 0) parts.push(`${blocked} blocked by them`);
-  print(`run ${report.runId}: ${report.outcomes.size === 0 ? 'everything is up to date' : parts.join(', ')}; as of ${report.asOf ?? 'nothing landed'}; ${seconds.toFixed(1)} s`);
+  print(
+    `run ${report.runId}: ${report.outcomes.size === 0 ? 'everything is up to date' : parts.join(', ')}; as of ${report.asOf ?? 'nothing landed'}; ${seconds.toFixed(1)} s`,
+  );
 }
 
 const asJson = (report: RunReport, seconds: number) => ({

@@ -41,7 +41,11 @@ export async function scores(
 ): Promise<void> {
   const { chosen, lines, asOf } = await reading(siteDir, 'scores', async (warehouse) => {
     const chosen = await choose(warehouse, options.period, options.subject);
-    const lines = await warehouse.rows<Line>(scorecard, { period: chosen.period, kind: chosen.kind, subject: chosen.code });
+    const lines = await warehouse.rows<Line>(scorecard, {
+      period: chosen.period,
+      kind: chosen.kind,
+      subject: chosen.code,
+    });
     const run = await warehouse.row<{ as_of: string }>('select arg_max(as_of, started_at) as as_of from runs');
     return { chosen, lines, asOf: run?.as_of ?? '' };
   });
@@ -58,7 +62,13 @@ export async function scores(
         line.kind === 'indicator' ? measured(line.value, line.measure) : '',
         line.kind === 'indicator' ? interval(line.low, line.high, (x) => measured(x, line.measure)) : '',
         line.n === null ? '' : String(line.n),
-        [stateWord(line.state), line.provisional ? '初步数' : '', line.kind !== 'indicator' && line.coverage !== null && line.coverage < 1 ? `覆盖 ${Math.round(line.coverage * 100)}%` : '']
+        [
+          stateWord(line.state),
+          line.provisional ? '初步数' : '',
+          line.kind !== 'indicator' && line.coverage !== null && line.coverage < 1
+            ? `覆盖 ${Math.round(line.coverage * 100)}%`
+            : '',
+        ]
           .filter(Boolean)
           .join(' '),
       ]),
@@ -71,14 +81,24 @@ export async function scores(
 /** The fixed word, and for what changed for certain by how much: points of a score, the measure of an indicator. */
 function changed({ verdict, kind, measure, difference, value_difference: own }: Line): string {
   if (!verdict || verdict === '基本持平') return verdict ?? '';
-  const by = kind === 'indicator' ? measured(own && Math.abs(own), measure === '%' ? 'pp' : measure) : points(difference && Math.abs(difference));
+  const by =
+    kind === 'indicator'
+      ? measured(own && Math.abs(own), measure === '%' ? 'pp' : measure)
+      : points(difference && Math.abs(difference));
   return `${verdict} ${by}`;
 }
 
 /** The newest period and the city, unless asked otherwise; a subject by code or name. */
-export async function choose(warehouse: Warehouse, period: string | undefined, subject: string | undefined): Promise<Chosen> {
-  const known = await warehouse.rows<{ period: string; label: string }>('select period, label from periods order by kind, start_at');
-  if (known.length === 0) throw new UserError('no reporting period has closed yet', { fix: 'land exports that cover one and run again' });
+export async function choose(
+  warehouse: Warehouse,
+  period: string | undefined,
+  subject: string | undefined,
+): Promise<Chosen> {
+  const known = await warehouse.rows<{ period: string; label: string }>(
+    'select period, label from periods order by kind, start_at',
+  );
+  if (known.length === 0)
+    throw new UserError('no reporting period has closed yet', { fix: 'land exports that cover one and run again' });
   const wanted = period ? periodId(period) : known.at(-1)!.period;
   const found = known.find((row) => row.period === wanted);
   if (!found)

@@ -8,7 +8,11 @@ import { print } from './terminal.ts';
 /** `minqing serve`: serves the built site until it is stopped. */
 export async function serve(siteDir: string, { port, host }: { port: number; host: string }): Promise<void> {
   const folder = join(loadSite(siteDir).dir, 'site');
-  if (!existsSync(folder)) throw new UserError('the site has not been built', { where: folder, fix: `run \`minqing report ${siteDir}\` first` });
+  if (!existsSync(folder))
+    throw new UserError('the site has not been built', {
+      where: folder,
+      fix: `run \`minqing report ${siteDir}\` first`,
+    });
   const served = await serveSite(folder, { port, host });
   print(`${served.url}   (Ctrl-C ends it)`);
   const stop = () => void served.close().then(() => process.exit(0));

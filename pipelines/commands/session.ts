@@ -15,9 +15,13 @@ export async function reading<Result>(
   const site = loadSite(siteDir);
   const scratch = openScratch(site);
   try {
-    return await withWarehouse(site, { purpose, scratch: scratch.dir, readOnly: true, onWait: warn }, async (warehouse) => {
-      return work(warehouse, site);
-    });
+    return await withWarehouse(
+      site,
+      { purpose, scratch: scratch.dir, readOnly: true, onWait: warn },
+      async (warehouse) => {
+        return work(warehouse, site);
+      },
+    );
   } finally {
     scratch.wipe();
   }

@@ -54,7 +54,13 @@ export async function status(siteDir: string, json: boolean): Promise<void> {
         };
       }),
     );
-    return { as_of: asOf, waiting: waiting.map(({ name }) => name), set_aside: setAside, partitions, due: plan.steps.length };
+    return {
+      as_of: asOf,
+      waiting: waiting.map(({ name }) => name),
+      set_aside: setAside,
+      partitions,
+      due: plan.steps.length,
+    };
   });
   if (json) return print(JSON.stringify(report, null, 1));
 
@@ -62,7 +68,11 @@ export async function status(siteDir: string, json: boolean): Promise<void> {
   const rows = assets.map((asset) => {
     const own = report.partitions.filter((row) => row.asset === asset);
     const count = (state: PartitionStatus['state']) => own.filter((row) => row.state === state).length;
-    const newestEnd = own.map((row) => row.ended_at ?? '').sort().at(-1) ?? '';
+    const newestEnd =
+      own
+        .map((row) => row.ended_at ?? '')
+        .sort()
+        .at(-1) ?? '';
     return [
       asset,
       String(own.length),
@@ -75,12 +85,21 @@ export async function status(siteDir: string, json: boolean): Promise<void> {
       age(newestEnd),
     ];
   });
-  print(textTable(['asset', 'partitions', 'done', 'stale', 'missing', 'failed', 'rows', 'check warnings', 'last made'], rows, [1, 2, 3, 4, 5, 6, 7]));
-  for (const row of report.partitions.filter(({ state }) => state === 'failed')) print(`failed: ${row.asset}/${row.partition}\n  ${row.message}`);
+  print(
+    textTable(
+      ['asset', 'partitions', 'done', 'stale', 'missing', 'failed', 'rows', 'check warnings', 'last made'],
+      rows,
+      [1, 2, 3, 4, 5, 6, 7],
+    ),
+  );
+  for (const row of report.partitions.filter(({ state }) => state === 'failed'))
+    print(`failed: ${row.asset}/${row.partition}\n  ${row.message}`);
   for (const row of report.partitions.filter(({ failing_checks }) => failing_checks.length > 0).slice(0, 10))
     print(`warning: ${row.asset}/${row.partition.slice(0, 24)}: ${row.failing_checks.join(', ')}`);
   const waits = report.waiting.length > 0 ? `${report.waiting.length} exports wait to be landed` : 'no new export';
-  print(`as of ${report.as_of || 'nothing landed'}; ${waits}; a run would make ${report.due} steps${report.waiting.length > 0 ? ' and more' : ''}`);
+  print(
+    `as of ${report.as_of || 'nothing landed'}; ${waits}; a run would make ${report.due} steps${report.waiting.length > 0 ? ' and more' : ''}`,
+  );
 }
 
 /** The clock may be read here, and only here: how long ago something was made is no result. */

@@ -1,6 +1,13 @@
 /** Width on a terminal: Chinese characters and full-width signs take two columns. */
 export const width = (text: string): number =>
-  [...text].reduce((sum, char) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(char) ? 2 : 1), 0);
+  [...text].reduce(
+    (sum, char) =>
+      sum +
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(char)
+        ? 2
+        : 1),
+    0,
+  );
 
 /** A table as text, columns padded to the widest cell; numbers (right-aligned) are the columns named in `right`. */
 export function textTable(header: string[], rows: string[][], right: number[] = []): string {

@@ -1,8 +1,8 @@
 import { eventsOf } from '../events/workbench.ts';
 import { type LooseRows, readLooseFile } from '../ingest/loose-file.ts';
 import { topicsOf } from '../topics/workbench.ts';
-import { print, warn } from './terminal.ts';
 import { writeLabels } from './labels-file.ts';
+import { print, warn } from './terminal.ts';
 
 interface WorkbenchOptions {
   text: string;
@@ -23,12 +23,20 @@ export async function topics(file: string, options: WorkbenchOptions & { k?: num
   });
   const files = labels.map((list, i) => {
     const out = labels.length === 1 ? options.out : `${options.out}.model${i + 1}`;
-    writeLabels(out, ['id', 'label'], list.map(({ id, label }) => [id, label]));
+    writeLabels(
+      out,
+      ['id', 'label'],
+      list.map(({ id, label }) => [id, label]),
+    );
     return out;
   });
   const found = models.at(-1)!.topics.map(({ id, label }) => ({ id, label }));
-  if (options.json) print(JSON.stringify({ documents: rows.ids.length, rejected: rows.rejected, topics: found, files }, null, 1));
-  else print(`${found.map(({ id, label }) => `${id} ${label}`).join('\n')}\n${rows.ids.length} documents, ${found.length} topics: ${files.join(', ')}`);
+  if (options.json)
+    print(JSON.stringify({ documents: rows.ids.length, rejected: rows.rejected, topics: found, files }, null, 1));
+  else
+    print(
+      `${found.map(({ id, label }) => `${id} ${label}`).join('\n')}\n${rows.ids.length} documents, ${found.length} topics: ${files.join(', ')}`,
+    );
 }
 
 /** `minqing events`: the event method alone, on a file: `id,event` for every group of two or more. */
@@ -41,9 +49,22 @@ export async function events(file: string, options: WorkbenchOptions & { residen
     ...(options.time && { times: rows.times }),
     ...(options.resident && { residents: rows.residents }),
   });
-  writeLabels(options.out, ['id', 'event'], found.map(({ id, event }) => [id, String(event)]));
+  writeLabels(
+    options.out,
+    ['id', 'event'],
+    found.map(({ id, event }) => [id, String(event)]),
+  );
   const groups = new Set(found.map(({ event }) => event)).size;
-  if (options.json) print(JSON.stringify({ documents: rows.ids.length, rejected: rows.rejected, groups, members: found.length, file: options.out }));
+  if (options.json)
+    print(
+      JSON.stringify({
+        documents: rows.ids.length,
+        rejected: rows.rejected,
+        groups,
+        members: found.length,
+        file: options.out,
+      }),
+    );
   else print(`${rows.ids.length} documents, ${groups} groups with ${found.length} members: ${options.out}`);
 }
 

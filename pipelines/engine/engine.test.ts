@@ -35,9 +35,12 @@ function toyAssets(source: Record<string, number[]>, trouble: { month?: string; 
       reads: [],
       codeVersion: '1',
       config: () => source,
-      checks: [{ name: 'no_negative', blocking: true, sql: 'select x from numbers where month = $partition and x < 0' }],
+      checks: [
+        { name: 'no_negative', blocking: true, sql: 'select x from numbers where month = $partition and x < 0' },
+      ],
       async materialize({ warehouse, partition }) {
-        for (const x of source[partition] ?? []) await warehouse.run('insert into numbers values ($m, $x)', { m: partition, x });
+        for (const x of source[partition] ?? [])
+          await warehouse.run('insert into numbers values ($m, $x)', { m: partition, x });
         if (trouble.month === partition) throw new Error("Conversion Error: could not convert '13800001111' to INT32");
       },
     },
@@ -72,7 +75,17 @@ async function runToy(
 ): Promise<Record<string, string>> {
   const extent: Extent = { files: [], months, touching: new Map(), periods: [] };
   const newest = await newestEntries(warehouse);
-  const plan = planRun({ site, runId: 'r', asOf: '2024-03-01 00:00:00', extent, assets, phase: 'making', newest, force, ...(only && { only }) });
+  const plan = planRun({
+    site,
+    runId: 'r',
+    asOf: '2024-03-01 00:00:00',
+    extent,
+    assets,
+    phase: 'making',
+    newest,
+    force,
+    ...(only && { only }),
+  });
   const outcomes = await orchestrate(plan, {
     materialize: (runId, step) =>
       makeStep(step, {
@@ -145,7 +158,9 @@ describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('the engine on %s'
         { month: '2024-01', x: 1 },
         { month: '2024-02', x: 7 },
       ]);
-      const { message } = (await warehouse.row<{ message: string }>("select message from ledger where status = 'failed'"))!;
+      const { message } = (await warehouse.row<{ message: string }>(
+        "select message from ledger where status = 'failed'",
+      ))!;
       expect(message).toContain('Conversion Error');
       expect(message).not.toContain('13800001111');
       await runToy(warehouse, site, toyAssets(source), months);
@@ -159,7 +174,9 @@ describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('the engine on %s'
     await open(site, async (warehouse) => {
       await runToy(warehouse, site, toyAssets(source), ['2024-01']);
       source['2024-01'] = [-1];
-      expect(await runToy(warehouse, site, toyAssets(source), ['2024-01'])).toMatchObject({ 'numbers/2024-01': 'failed' });
+      expect(await runToy(warehouse, site, toyAssets(source), ['2024-01'])).toMatchObject({
+        'numbers/2024-01': 'failed',
+      });
       expect(await warehouse.rows('select x from numbers')).toEqual([{ x: 1 }]);
       expect(await total(warehouse)).toBe(2);
     });
@@ -182,7 +199,9 @@ describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('the engine on %s'
     const source: Record<string, number[]> = { '2024-01': [1] };
     await open(site, async (warehouse) => {
       await runToy(warehouse, site, toyAssets(source), ['2024-01']);
-      expect(await runToy(warehouse, site, toyAssets(source), ['2024-01'], { force: true, only: ['numbers', 'total'] })).toEqual({
+      expect(
+        await runToy(warehouse, site, toyAssets(source), ['2024-01'], { force: true, only: ['numbers', 'total'] }),
+      ).toEqual({
         'numbers/2024-01': 'done',
         'doubled/2024-01': 'skipped',
         'total/all': 'done',

@@ -11,7 +11,9 @@ export async function readExtent(warehouse: Warehouse, site: Site, asOf: string)
   const touching = new Map<string, string[]>();
   for (const { month, file } of landed) touching.set(month, [...(touching.get(month) ?? []), file]);
   const months = [...touching.keys()];
-  const files = (await warehouse.rows<{ file: string }>('select file from files order by file')).map(({ file }) => file);
+  const files = (await warehouse.rows<{ file: string }>('select file from files order by file')).map(
+    ({ file }) => file,
+  );
   const first = months.find((month) => month !== 'undated');
   const periods = first
     ? site.config.periods.flatMap((kind) => closedPeriods(kind, site.config.assessment, `${first}-01 00:00:00`, asOf))

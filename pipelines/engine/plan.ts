@@ -47,7 +47,9 @@ export function planRun(request: PlanRequest): Plan {
       const id = `${asset.key}/${partition}`;
       const needs = asset.reads
         .flatMap((read) =>
-          partitionsRead(asset, partition, read, assets.get(read.asset)!, extent).map((other) => `${read.asset}/${other}`),
+          partitionsRead(asset, partition, read, assets.get(read.asset)!, extent).map(
+            (other) => `${read.asset}/${other}`,
+          ),
         )
         .filter((need) => planned.has(need));
       const step = { id, asset: asset.key, partition, needs: [...new Set(needs)] };
@@ -62,7 +64,13 @@ export function planRun(request: PlanRequest): Plan {
     const current = new Set(partitions);
     for (const entry of newest.values())
       if (entry.asset === asset.key && !current.has(entry.partition))
-        add({ id: `${asset.key}/${entry.partition}`, asset: asset.key, partition: entry.partition, needs: [], reason: 'obsolete' });
+        add({
+          id: `${asset.key}/${entry.partition}`,
+          asset: asset.key,
+          partition: entry.partition,
+          needs: [],
+          reason: 'obsolete',
+        });
   }
   return { runId: request.runId, asOf, steps };
 }

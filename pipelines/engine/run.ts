@@ -38,7 +38,8 @@ export interface RunEvents {
   onPlan(plan: Plan): void;
   onStep(step: Step): void;
   onProgress(step: Step, done: number, total: number): void;
-  onOutcome(step: Step, outcome: Outcome): void;
+  /** `name`: how people call the step; an export by its file name. */
+  onOutcome(step: Step, outcome: Outcome, name: string): void;
 }
 
 /**
@@ -53,7 +54,11 @@ export async function run(
 ): Promise<RunReport> {
   const assets = new Map(allAssets.map((asset) => [asset.key, asset]));
   for (const key of request.only ?? [])
-    if (!assets.has(key)) throw new UserError(`there is no asset ${key}`, { where: '--only', fix: `one of ${[...assets.keys()].join(', ')}` });
+    if (!assets.has(key))
+      throw new UserError(`there is no asset ${key}`, {
+        where: '--only',
+        fix: `one of ${[...assets.keys()].join(', ')}`,
+      });
   const { exports, setAside, unmatched } = await findExports(site);
   const runId = `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}-${randomBytes(2).toString('hex')}`;
 
@@ -61,6 +66,7 @@ export async function run(
     await migrate(warehouse, site);
     await createDurableTables(warehouse);
     const outcomes = new Map<string, Outcome>();
+    const exportNames = new Map(exports.map(({ file, name }) => [file, name]));
     const carryOut = async (plan: Plan, extent: Extent) => {
       events.onPlan(plan);
       await recordPlan(warehouse, plan);
@@ -71,14 +77,25 @@ export async function run(
           return makeStep(step, { site, warehouse, runId, asOf: plan.asOf, extent, assets, scratch, progress });
         },
       };
-      for (const [id, outcome] of await orchestrate(plan, runner, events.onOutcome)) outcomes.set(id, outcome);
+      const told = (step: Step, outcome: Outcome) =>
+        events.onOutcome(step, outcome, exportNames.get(step.partition) ?? step.id);
+      for (const [id, outcome] of await orchestrate(plan, runner, told)) outcomes.set(id, outcome);
     };
 
     const landing = await planLanding(warehouse, site, runId, exports, request);
     if (!request.dryRun) await carryOut(landing.plan, landing.extent);
 
     const asOf = request.asOf ?? (await defaultAsOf(warehouse, site));
-    if (asOf === undefined) return { runId, asOf, landing: landing.plan, plan: { runId, asOf: '', steps: [] }, outcomes, setAside, unmatched };
+    if (asOf === undefined)
+      return {
+        runId,
+        asOf,
+        landing: landing.plan,
+        plan: { runId, asOf: '', steps: [] },
+        outcomes,
+        setAside,
+        unmatched,
+      };
     const extent = await readExtent(warehouse, site, asOf);
     const plan = planRun({
       site,
@@ -93,10 +110,11 @@ export async function run(
       ...(request.force && { force: true }),
     });
     if (!request.dryRun) {
-      await warehouse.run(
-        `insert into runs select $run_id, 'embedded', $as_of, $command, now()::TIMESTAMP`,
-        { run_id: runId, as_of: asOf, command: JSON.stringify(request) },
-      );
+      await warehouse.run(`insert into runs select $run_id, 'embedded', $as_of, $command, now()::TIMESTAMP`, {
+        run_id: runId,
+        as_of: asOf,
+        command: JSON.stringify(request),
+      });
       await carryOut(plan, extent);
     }
     return { runId, asOf, landing: landing.plan, plan, outcomes, setAside, unmatched };
@@ -107,13 +125,30 @@ export async function run(
 async function createDurableTables(warehouse: Warehouse): Promise<void> {
   for (const asset of allAssets)
     for (const table of asset.tables)
-      if (table.durable) await createTable(warehouse, table, asset.partitioning === 'all' ? undefined : asset.partitioning);
+      if (table.durable)
+        await createTable(warehouse, table, asset.partitioning === 'all' ? undefined : asset.partitioning);
 }
 
-async function planLanding(warehouse: Warehouse, site: Site, runId: string, exports: ExportFile[], { only, force = false }: RunRequest) {
+async function planLanding(
+  warehouse: Warehouse,
+  site: Site,
+  runId: string,
+  exports: ExportFile[],
+  { only, force = false }: RunRequest,
+) {
   const extent: Extent = { files: exports.map(({ file }) => file), months: [], touching: new Map(), periods: [] };
   const newest = await newestEntries(warehouse);
-  const plan = planRun({ site, runId, asOf: '', extent, assets: allAssets, phase: 'landing', newest, force, ...(only && { only }) });
+  const plan = planRun({
+    site,
+    runId,
+    asOf: '',
+    extent,
+    assets: allAssets,
+    phase: 'landing',
+    newest,
+    force,
+    ...(only && { only }),
+  });
   return { plan, extent };
 }
 
@@ -141,4 +176,3 @@ async function recordPlan(warehouse: Warehouse, plan: Plan): Promise<void> {
     },
   );
 }
-

@@ -10,7 +10,8 @@ export function openScratch(site: Site): { dir: string; wipe: () => void } {
   const parent = join(site.dir, '.minqing', 'scratch');
   mkdirSync(parent, { recursive: true, mode: 0o700 });
   chmodSync(parent, 0o700);
-  for (const name of readdirSync(parent)) if (!alive(Number(name))) rmSync(join(parent, name), { recursive: true, force: true });
+  for (const name of readdirSync(parent))
+    if (!alive(Number(name))) rmSync(join(parent, name), { recursive: true, force: true });
   const dir = join(parent, String(process.pid));
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const wipe = () => rmSync(dir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-import { UserError } from '../user-error.ts';
 import type { Site } from '../site/site.ts';
+import { UserError } from '../user-error.ts';
 import { digestRows, shortHash } from '../warehouse/digest.ts';
 import { inTransaction } from '../warehouse/migrations.ts';
 import { createTable, type PartitionColumn } from '../warehouse/tables.ts';
@@ -66,12 +66,21 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
     });
   } catch (error) {
     const message = safeMessage(error);
-    await appendLedger(run.warehouse, { ...row, status: 'failed', inputVersion: '', dataVersion: '', rows: 0, checks, message });
+    await appendLedger(run.warehouse, {
+      ...row,
+      status: 'failed',
+      inputVersion: '',
+      dataVersion: '',
+      rows: 0,
+      checks,
+      message,
+    });
     return { status: 'failed', dataVersion: '', rows: 0, checks, message };
   }
 }
 
-const partitionColumn = (asset: Asset): PartitionColumn => (asset.partitioning === 'all' ? undefined : asset.partitioning);
+const partitionColumn = (asset: Asset): PartitionColumn =>
+  asset.partitioning === 'all' ? undefined : asset.partitioning;
 
 const partitionFilter = (asset: Asset): string => {
   const column = partitionColumn(asset);
@@ -89,7 +98,10 @@ async function dropPartition(
   asset: Asset,
   step: Step,
   run: StepRun,
-  row: Pick<Parameters<typeof appendLedger>[1], 'runId' | 'stepId' | 'asset' | 'partition' | 'reason' | 'codeVersion' | 'asOf' | 'startedAt'>,
+  row: Pick<
+    Parameters<typeof appendLedger>[1],
+    'runId' | 'stepId' | 'asset' | 'partition' | 'reason' | 'codeVersion' | 'asOf' | 'startedAt'
+  >,
 ): Promise<Outcome> {
   await deletePartition(asset, step.partition, run.warehouse);
   const nothing = { dataVersion: '', rows: 0, checks: [] };
@@ -97,7 +109,11 @@ async function dropPartition(
   return { status: 'done', ...nothing };
 }
 
-async function digestPartition(asset: Asset, partition: string, warehouse: Warehouse): Promise<{ rows: number; digest: string }> {
+async function digestPartition(
+  asset: Asset,
+  partition: string,
+  warehouse: Warehouse,
+): Promise<{ rows: number; digest: string }> {
   let rows = 0;
   const parts: string[] = [];
   for (const table of asset.tables) {
@@ -112,7 +128,11 @@ async function runChecks(asset: Asset, partition: string, warehouse: Warehouse):
   const results: CheckResult[] = [];
   for (const check of asset.checks) {
     const failures = await warehouse.rows(check.sql, { partition });
-    const shown = failures.slice(0, 3).map((failure) => Object.entries(failure).map(([key, value]) => `${key} ${value}`).join(', '));
+    const shown = failures.slice(0, 3).map((failure) =>
+      Object.entries(failure)
+        .map(([key, value]) => `${key} ${value}`)
+        .join(', '),
+    );
     results.push({
       name: check.name,
       passed: failures.length === 0,

@@ -9,7 +9,13 @@ import { type Extent, partitionsRead } from './partitions.ts';
 export function inputVersion(
   asset: Asset,
   partition: string,
-  { site, asOf, extent, assets, newest }: {
+  {
+    site,
+    asOf,
+    extent,
+    assets,
+    newest,
+  }: {
     site: Site;
     asOf: string;
     extent: Extent;

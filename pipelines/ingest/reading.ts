@@ -7,6 +7,12 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 
 const list = (texts: readonly string[]): string => texts.map(literal).join(', ');
 
+/**
+ * Whether a cell is one of some words. Not `in (…)`: of more than a handful of words DuckDB makes a join, and a join a
+ * column costs seconds a file, however few its rows.
+ */
+export const oneOf = (cell: string, words: readonly string[]): string => `list_contains([${list(words)}], ${cell})`;
+
 /** Blanks that exports leave around a cell: also no-break, ideographic and zero-width ones, and the tab before a number. */
 const blank = [' ', '\t', '\r', '\n', '\u00a0', '\u3000', '\ufeff', '\u200b'];
 const blanks = literal(blank.join(''));
@@ -23,8 +29,8 @@ export function trimmedCell(cell: string): string {
 
 /** A trimmed cell without Excel's `="…"`; missing when it is one of the contract's empty words. */
 export function cleanCell(cell: string, contract: Contract): string {
-  const empty = list([...new Set(['', ...contract.empty])]);
-  return `case when ${cell} in (${empty}) then null when starts_with(${cell}, '="') then trim(${cell}, '="') else ${cell} end`;
+  const empty = oneOf(cell, [...new Set(['', ...contract.empty])]);
+  return `case when ${empty} then null when starts_with(${cell}, '="') then trim(${cell}, '="') else ${cell} end`;
 }
 
 /** The first of trimmed cells that is filled. */
@@ -138,8 +144,8 @@ function flagOf(rule: ColumnRule, cell: string, contract: Contract): string {
   const yes = (rule.values?.true ?? (rule.values ? [] : contract.yes)).map((word) => word.toLowerCase());
   const no = (rule.values?.false ?? (rule.values ? [] : contract.no)).map((word) => word.toLowerCase());
   const branches = [
-    yes.length > 0 ? `when lower(${cell}) in (${list(yes)}) then true` : '',
-    no.length > 0 ? `when lower(${cell}) in (${list(no)}) then false` : '',
+    yes.length > 0 ? `when ${oneOf(`lower(${cell})`, yes)} then true` : '',
+    no.length > 0 ? `when ${oneOf(`lower(${cell})`, no)} then false` : '',
     rule.other === undefined ? '' : `when ${cell} is not null then ${rule.other}`,
   ].filter(Boolean);
   return branches.length === 0 ? 'null::boolean' : `case ${branches.join(' ')} end`;
@@ -148,7 +154,7 @@ function flagOf(rule: ColumnRule, cell: string, contract: Contract): string {
 function choiceOf(cell: string, values: Record<string, string[]>, other: string | undefined): string {
   const branches = Object.entries(values)
     .filter(([, sources]) => sources.length > 0)
-    .map(([target, sources]) => `when ${cell} in (${list(sources)}) then ${literal(target)}`);
+    .map(([target, sources]) => `when ${oneOf(cell, sources)} then ${literal(target)}`);
   if (other !== undefined) branches.push(`when ${cell} is not null then ${literal(other)}`);
   return branches.length === 0 ? 'null::varchar' : `case ${branches.join(' ')} end`;
 }

@@ -16,7 +16,7 @@ export function residentKeyOf(id: string): string {
   const person = `case
     when contains(${id}, '*') then null
     when length(${id}) > 11 and regexp_full_match(${id}, '(0086|86|0)1[3-9]\\d{9}') then right(${id}, 11)
-    when replace(${id}, left(${id}, 1), '') = '' or ${id} in (${nobody.map((word) => `'${word}'`).join(', ')}) then null
+    when replace(${id}, left(${id}, 1), '') = '' or list_contains([${nobody.map((word) => `'${word}'`).join(', ')}], ${id}) then null
     else ${id} end`;
   return `left(sha256(unhex($outer_pad) || unhex(sha256(unhex($inner_pad) || encode(${person})))), 16)`;
 }

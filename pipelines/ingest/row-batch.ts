@@ -114,12 +114,15 @@ export class RowBatches {
     const pointers = this.#source.layout.header.map((key) =>
       literal(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
     );
-    const parts = this.#source.layout.header.map((_, i) => `${trimmedCell(`parts[${i + 1}]`)} as c${i}`);
-    return `select "row", case when fault is not null then fault when first_cell is not null and parts is null then 'json' end as fault,
-        first_cell, ${parts.join(', ')}
-      from (select "row", fault, nullif(trim(c0, ' \t\r'), '') as first_cell,
-              case when json_valid(c0) then case when json_type(c0) = 'OBJECT' then json_extract_string(c0, [${pointers.join(', ')}]) end end as parts
-            from ${table})`;
+    const parts = this.#source.layout.header.map((_, i) => `parts[${i + 1}] as p${i}`);
+    const cells = this.#source.layout.header.map((_, i) => `${trimmedCell(`p${i}`)} as c${i}`);
+    // The parts are columns before they are trimmed: trimming names a cell many times, and each would take it out again.
+    return `select "row", fault, first_cell, ${cells.join(', ')}
+      from (select "row", case when fault is not null then fault when first_cell is not null and parts is null then 'json' end as fault,
+              first_cell, ${parts.join(', ')}
+            from (select "row", fault, nullif(trim(c0, ' \t\r'), '') as first_cell,
+                    case when json_valid(c0) then case when json_type(c0) = 'OBJECT' then json_extract_string(c0, [${pointers.join(', ')}]) end end as parts
+                  from ${table}))`;
   }
 
   async #landBatch(): Promise<void> {

@@ -2,14 +2,19 @@ import { z } from 'zod';
 
 /** `site.yaml`: what makes one deployment. Unknown keys are errors, so that a typo is never silently ignored. */
 export const siteConfig = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]{1,40}$/, 'use a-z, 0-9 and _, starting with a letter: it names the warehouse schema'),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{1,40}$/, 'use a-z, 0-9 and _, starting with a letter: it names the warehouse schema'),
   name: z.string().min(1),
   time_zone: z.string().refine(isTimeZone, 'not an IANA time zone, such as Asia/Shanghai').default('Asia/Shanghai'),
   demo: z.boolean().default(false),
   exports: z.string().default('exports'),
   warehouse: z.string().default('.minqing/warehouse.duckdb'),
   resident_key_file: z.string().optional(),
-  periods: z.array(z.enum(['day', 'week', 'month', 'assess'])).min(1).default(['month']),
+  periods: z
+    .array(z.enum(['day', 'week', 'month', 'assess']))
+    .min(1)
+    .default(['month']),
   assessment: z
     .strictObject({
       month_starts_on: z.int().min(1).max(28).default(1),
@@ -27,9 +32,7 @@ export const siteConfig = z.strictObject({
       repeat_days: z.number().positive().default(30),
     })
     .prefault({}),
-  events: z
-    .strictObject({ residents: z.int().min(2).default(3), days: z.int().min(1).default(3) })
-    .prefault({}),
+  events: z.strictObject({ residents: z.int().min(2).default(3), days: z.int().min(1).default(3) }).prefault({}),
   topics: z.strictObject({ k: z.union([z.literal('auto'), z.int().min(2).max(200)]).default('auto') }).prefault({}),
 });
 

@@ -27,7 +27,10 @@ test('an assessment month runs from the 19th at noon to the 19th at noon and is 
   const march = { start: '2024-02-19 12:00:00', end: '2024-03-19 12:00:00', id: 'assess:2024-03' };
   expect(periodAt('assess', huairou, '2024-02-19 12:00:00')).toMatchObject(march);
   expect(periodAt('assess', huairou, '2024-03-19 11:59:59')).toMatchObject(march);
-  expect(periodAt('assess', huairou, '2024-12-25 00:00:00')).toMatchObject({ id: 'assess:2025-01', label: '2025年1月考核期' });
+  expect(periodAt('assess', huairou, '2024-12-25 00:00:00')).toMatchObject({
+    id: 'assess:2025-01',
+    label: '2025年1月考核期',
+  });
   expect(periodAt('assess', plain, '2024-12-25 00:00:00').id).toBe('assess:2024-12');
 });
 

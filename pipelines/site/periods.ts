@@ -13,9 +13,18 @@ export interface Period {
 }
 
 /** All periods of a kind that hold a moment from `first` on and have ended by `asOf`, oldest first. */
-export function closedPeriods(kind: PeriodKind, assessment: SiteConfig['assessment'], first: string, asOf: string): Period[] {
+export function closedPeriods(
+  kind: PeriodKind,
+  assessment: SiteConfig['assessment'],
+  first: string,
+  asOf: string,
+): Period[] {
   const periods: Period[] = [];
-  for (let period = periodAt(kind, assessment, first); period.end <= asOf; period = periodAt(kind, assessment, period.end))
+  for (
+    let period = periodAt(kind, assessment, first);
+    period.end <= asOf;
+    period = periodAt(kind, assessment, period.end)
+  )
     periods.push(period);
   return periods;
 }
@@ -26,13 +35,23 @@ export function periodAt(kind: PeriodKind, assessment: SiteConfig['assessment'],
   switch (kind) {
     case 'day': {
       const start = date(year, month, day);
-      return { id: `day:${start}`, kind, ...span(start, date(year, month, day + 1)), label: `${year}年${month}月${day}日` };
+      return {
+        id: `day:${start}`,
+        kind,
+        ...span(start, date(year, month, day + 1)),
+        label: `${year}年${month}月${day}日`,
+      };
     }
     case 'week': {
       const monday = day - ((new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7);
       const { isoYear, isoWeek } = isoWeekOf(year, month, monday);
       const id = `week:${isoYear}-W${String(isoWeek).padStart(2, '0')}`;
-      return { id, kind, ...span(date(year, month, monday), date(year, month, monday + 7)), label: `${isoYear}年第${isoWeek}周` };
+      return {
+        id,
+        kind,
+        ...span(date(year, month, monday), date(year, month, monday + 7)),
+        label: `${isoYear}年第${isoWeek}周`,
+      };
     }
     case 'month':
       return {
@@ -68,7 +87,8 @@ export function yearBefore(id: string): string {
   return `${kind}:${Number(name.slice(0, 4)) - 1}${name.slice(4)}`;
 }
 
-const date = (year: number, month: number, day: number): string => new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+const date = (year: number, month: number, day: number): string =>
+  new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 
 const at = (day: string, hour: number): string => `${day} ${String(hour).padStart(2, '0')}:00:00`;
 

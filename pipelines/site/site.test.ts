@@ -27,17 +27,29 @@ function problem(work: () => unknown): string {
 test('a small site.yaml is enough; the rest has defaults', () => {
   write('site.yaml', 'id: linjiang\nname: 临江市\n');
   const site = loadSite(dir);
-  expect(site.config).toMatchObject({ time_zone: 'Asia/Shanghai', periods: ['month'], events: { residents: 3, days: 3 } });
+  expect(site.config).toMatchObject({
+    time_zone: 'Asia/Shanghai',
+    periods: ['month'],
+    events: { residents: 3, days: 3 },
+  });
   expect(site.exportsDir).toBe(join(dir, 'exports'));
 });
 
 test.each([
   ['a misspelt key', 'id: a1\nname: 甲市\nperoids: [month]\n', /site\.yaml:3: line 3: peroids/],
-  ['a wrong value deep inside', 'id: a1\nname: 甲市\nlimits:\n  sign_hours: fast\n', /site\.yaml:4: line 4: limits\.sign_hours/],
+  [
+    'a wrong value deep inside',
+    'id: a1\nname: 甲市\nlimits:\n  sign_hours: fast\n',
+    /site\.yaml:4: line 4: limits\.sign_hours/,
+  ],
   ['broken YAML', 'id: a1\nname: "甲市\n', /site\.yaml:\d+: not valid YAML/],
   ['a key twice', 'id: a1\nname: 甲市\nname: 乙市\n', /site\.yaml:3: not valid YAML/],
   ['an id that cannot name a schema', 'id: 甲市\nname: 甲市\n', /site\.yaml:1: line 1: id: use a-z/],
-  ['a time zone that does not exist', 'id: a1\nname: 甲市\ntime_zone: Asia/Linjiang\n', /site\.yaml:3: line 3: time_zone/],
+  [
+    'a time zone that does not exist',
+    'id: a1\nname: 甲市\ntime_zone: Asia/Linjiang\n',
+    /site\.yaml:3: line 3: time_zone/,
+  ],
 ])('%s is named with its line', (_, yaml, message) => {
   write('site.yaml', yaml);
   const text = problem(() => loadSite(dir));

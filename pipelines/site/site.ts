@@ -101,7 +101,10 @@ function readPopulation(file: string): Site['population'] {
     const people = Number(row.people);
     const year = Number(row.year);
     if (!(people >= 0) || !Number.isInteger(year))
-      throw new UserError('year and people must be numbers', { where: `${file}:${i + 2}`, fix: 'write e.g. 2024 and 53000' });
+      throw new UserError('year and people must be numbers', {
+        where: `${file}:${i + 2}`,
+        fix: 'write e.g. 2024 and 53000',
+      });
     return { region: row.code, year, group: row.group, people };
   });
 }

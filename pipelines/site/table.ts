@@ -14,7 +14,10 @@ export function readTable<Column extends string>(
 ): (Record<Column, string> & Record<string, string>)[] {
   if (!existsSync(file)) {
     if (optional) return [];
-    throw new UserError('the file is missing', { where: file, fix: `create it with the columns ${required.join(',')}` });
+    throw new UserError('the file is missing', {
+      where: file,
+      fix: `create it with the columns ${required.join(',')}`,
+    });
   }
   let rows: Record<string, string>[];
   try {

@@ -12,7 +12,10 @@ export function readYaml<Schema extends z.ZodType>(file: string, schema: Schema)
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new UserError('the file cannot be read', { where: file, fix: 'create it, or check its name and permissions' });
+    throw new UserError('the file cannot be read', {
+      where: file,
+      fix: 'create it, or check its name and permissions',
+    });
   }
   return parseYaml(text, file, schema);
 }
@@ -56,7 +59,9 @@ function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, 
       | undefined;
     const key = path[depth - 1];
     const item =
-      typeof key === 'number' ? parent?.items?.[key] : parent?.items?.find((pair) => String(pair.key?.value) === String(key));
+      typeof key === 'number'
+        ? parent?.items?.[key]
+        : parent?.items?.find((pair) => String(pair.key?.value) === String(key));
     const offset = item?.key?.range?.[0] ?? item?.range?.[0] ?? item?.value?.range?.[0];
     if (offset !== undefined) return lines.linePos(offset).line;
   }
@@ -68,7 +73,10 @@ function expandEnvironment(value: unknown, file: string): unknown {
     return value.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
       const set = process.env[name];
       if (set === undefined)
-        throw new UserError(`the environment variable ${name} is not set`, { where: file, fix: `export ${name}=… first` });
+        throw new UserError(`the environment variable ${name} is not set`, {
+          where: file,
+          fix: `export ${name}=… first`,
+        });
       return set;
     });
   if (Array.isArray(value)) return value.map((item) => expandEnvironment(item, file));

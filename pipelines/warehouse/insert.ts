@@ -11,7 +11,9 @@ export async function insertRows(
   rows: readonly (readonly (string | number | boolean | null | readonly string[])[])[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const described = columns.split(/,\s*(?![^(]*\))/).map((column) => column.trim().split(/\s+/) as [string, ...string[]]);
+  const described = columns
+    .split(/,\s*(?![^(]*\))/)
+    .map((column) => column.trim().split(/\s+/) as [string, ...string[]]);
   const shape = JSON.stringify([Object.fromEntries(described.map(([name, ...type]) => [name, type.join(' ')]))]);
   const objects = rows.map((row) => Object.fromEntries(row.map((value, i) => [described[i]![0], value])));
   await warehouse.run(

@@ -59,7 +59,10 @@ export async function withWarehouse<Result>(
       { file, holder, ...options },
     );
     if (!options.readOnly) {
-      writeFileSync(holder, JSON.stringify({ pid: process.pid, since: new Date().toISOString(), doing: options.purpose }));
+      writeFileSync(
+        holder,
+        JSON.stringify({ pid: process.pid, since: new Date().toISOString(), doing: options.purpose }),
+      );
       await connection.run(`create schema if not exists wh.${site.config.id}`);
     }
     await connection.run(`use wh.${site.config.id}`).catch(() => {

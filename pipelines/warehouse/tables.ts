@@ -10,17 +10,27 @@ export type PartitionColumn = 'file' | 'month' | 'period' | undefined;
  * match, since the shape is part of the code version). The only place that knows about physical partitioning:
  * DuckLake keeps one set of files per partition, a DuckDB file has no such thing and refuses the statement.
  */
-export async function createTable(warehouse: Warehouse, table: TableDefinition, partition: PartitionColumn): Promise<void> {
+export async function createTable(
+  warehouse: Warehouse,
+  table: TableDefinition,
+  partition: PartitionColumn,
+): Promise<void> {
   const shape = tableShape(table);
-  const [known] = await warehouse.rows<{ shape: string }>('select shape from table_shapes where name = $name', { name: table.name });
+  const [known] = await warehouse.rows<{ shape: string }>('select shape from table_shapes where name = $name', {
+    name: table.name,
+  });
   if (known?.shape === shape) return;
   if (known && !table.durable) await warehouse.run(`drop table if exists ${table.name}`);
   await warehouse.run(`create table if not exists ${table.name} (${table.columns})`);
-  if (partition && warehouse.kind === 'ducklake') await warehouse.run(`alter table ${table.name} set partitioned by (${partition})`);
+  if (partition && warehouse.kind === 'ducklake')
+    await warehouse.run(`alter table ${table.name} set partitioned by (${partition})`);
   await warehouse.run('delete from table_shapes where name = $name', { name: table.name });
   await warehouse.run('insert into table_shapes values ($name, $shape)', { name: table.name, shape });
 }
 
 /** A short hash of the table's definition. */
 export const tableShape = (table: TableDefinition): string =>
-  createHash('sha256').update(`${table.name}(${table.columns.replace(/\s+/g, ' ').trim()})`).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(`${table.name}(${table.columns.replace(/\s+/g, ' ').trim()})`)
+    .digest('hex')
+    .slice(0, 16);

@@ -18,12 +18,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const open = <Result>(work: (warehouse: Warehouse) => Promise<Result>, options: { readOnly?: boolean; waitSeconds?: number } = {}) =>
-  withWarehouse(site, { purpose: 'test', scratch: join(dir, 'scratch'), ...options }, work);
+const open = <Result>(
+  work: (warehouse: Warehouse) => Promise<Result>,
+  options: { readOnly?: boolean; waitSeconds?: number } = {},
+) => withWarehouse(site, { purpose: 'test', scratch: join(dir, 'scratch'), ...options }, work);
 
 test('rows come as plain values; parameters that the SQL does not name are left out', async () => {
   await open(async (warehouse) => {
-    const [row] = await warehouse.rows("select $a::INTEGER as a, 2::BIGINT as b, timestamp '2024-03-01 12:00:00' as t, null as n", { a: 1, unused: 5 });
+    const [row] = await warehouse.rows(
+      "select $a::INTEGER as a, 2::BIGINT as b, timestamp '2024-03-01 12:00:00' as t, null as n",
+      { a: 1, unused: 5 },
+    );
     expect(row).toEqual({ a: 1, b: 2, t: '2024-03-01 12:00:00', n: null });
     await expect(warehouse.rows('select 9007199254740993::BIGINT as big')).rejects.toThrow(/does not fit/);
   });
@@ -47,19 +52,27 @@ test('a digest does not see the order of rows, but their number and values', asy
 
 test('migrations run once, in order, after a backup; a newer warehouse is refused untouched', async () => {
   await open((warehouse) => migrate(warehouse, site));
-  const added: Migration[] = [...migrations, { version: 900, name: 'a column', sql: 'alter table settings add column note VARCHAR' }];
+  const added: Migration[] = [
+    ...migrations,
+    { version: 900, name: 'a column', sql: 'alter table settings add column note VARCHAR' },
+  ];
   await open((warehouse) => migrate(warehouse, site, added));
   expect(existsSync(join(dir, `w.duckdb.v${migrations.at(-1)!.version}.backup`))).toBe(true);
   await open(async (warehouse) => {
     await migrate(warehouse, site, added);
     expect(await warehouse.rows('select note from settings')).toEqual([]);
-    await expect(migrate(warehouse, site, migrations)).rejects.toMatchObject({ fix: expect.stringContaining('install the newer') });
+    await expect(migrate(warehouse, site, migrations)).rejects.toMatchObject({
+      fix: expect.stringContaining('install the newer'),
+    });
   });
 });
 
 test('a failing migration leaves the warehouse as it was', async () => {
   await open((warehouse) => migrate(warehouse, site));
-  const broken = [...migrations, { version: 901, name: 'broken', sql: 'create table half (x INTEGER); select no_such_thing()' }];
+  const broken = [
+    ...migrations,
+    { version: 901, name: 'broken', sql: 'create table half (x INTEGER); select no_such_thing()' },
+  ];
   await expect(open((warehouse) => migrate(warehouse, site, broken))).rejects.toThrow();
   await open(async (warehouse) => {
     expect(await warehouse.rows("select * from duckdb_tables() where table_name = 'half'")).toEqual([]);
@@ -74,10 +87,15 @@ test('a reader of a held warehouse waits, then names the holder', async () => {
     const connection = await (await DuckDBInstance.create(process.argv[1])).connect();
     console.log('held');
     setTimeout(() => {}, 60_000);`;
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', script, site.warehouse], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', script, site.warehouse], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     await new Promise((resolve) => holder.stdout.once('data', resolve));
-    writeFileSync(`${site.warehouse}.holder`, JSON.stringify({ pid: holder.pid, since: '2024-03-01T00:00:00Z', doing: 'run r1' }));
+    writeFileSync(
+      `${site.warehouse}.holder`,
+      JSON.stringify({ pid: holder.pid, since: '2024-03-01T00:00:00Z', doing: 'run r1' }),
+    );
     await expect(open(async () => undefined, { readOnly: true, waitSeconds: 0.5 })).rejects.toMatchObject({
       message: `the warehouse is in use by process ${holder.pid} since 2024-03-01T00:00:00Z: run r1`,
       exitCode: 1,
@@ -88,7 +106,9 @@ test('a reader of a held warehouse waits, then names the holder', async () => {
 });
 
 test('no warehouse, and a damaged one, are said in one message', async () => {
-  await expect(open(async () => undefined, { readOnly: true })).rejects.toMatchObject({ message: 'there is no warehouse yet' });
+  await expect(open(async () => undefined, { readOnly: true })).rejects.toMatchObject({
+    message: 'there is no warehouse yet',
+  });
   writeFileSync(site.warehouse, 'this is no database');
   await expect(open(async () => undefined)).rejects.toMatchObject({ message: expect.stringContaining('damaged') });
 });

@@ -21,7 +21,9 @@ export class Warehouse {
   async rows<Row = Record<string, unknown>>(sql: string, parameters: Parameters = {}): Promise<Row[]> {
     const reader = await this.connection.runAndReadAll(sql, mentioned(sql, parameters));
     const names = reader.deduplicatedColumnNames();
-    return reader.convertRows(plainValue).map((row) => Object.fromEntries(row.map((value, i) => [names[i], value]))) as Row[];
+    return reader
+      .convertRows(plainValue)
+      .map((row) => Object.fromEntries(row.map((value, i) => [names[i], value]))) as Row[];
   }
 
   /** The first row, or undefined. */
