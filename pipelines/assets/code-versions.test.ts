@@ -9,12 +9,17 @@ import { sourcesHash } from './sources.ts';
  * its file) or it cannot (say so by recording anew). Then: `npm run record-versions`.
  */
 const file = fileURLToPath(new URL('./code-versions.json', import.meta.url));
-const recorded: Record<string, { version: string; sources: string }> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const recorded: Record<string, { version: string; sources: string }> = existsSync(file)
+  ? JSON.parse(readFileSync(file, 'utf8'))
+  : {};
 
 const now = Object.fromEntries(
   assets.map((asset) => [
     asset.key,
-    { version: asset.codeVersion.split('-')[0]!, sources: sourcesHash(`pipelines/assets/${asset.key.replaceAll('_', '-')}.ts`) },
+    {
+      version: asset.codeVersion.split('-')[0]!,
+      sources: sourcesHash(`pipelines/assets/${asset.key.replaceAll('_', '-')}.ts`),
+    },
   ]),
 );
 

@@ -38,8 +38,15 @@ function nodes(site: Site): Cell[][] {
   const tree = loadFramework(site.dir, site.config.framework);
   const limits = { ...tree.limits, ...site.config.limits };
   const rows: Cell[][] = [];
-  const add = (node: string, parent: string | null, kind: string, name: string, weight: number, dimension: string | null, definition: string) =>
-    rows.push([node, parent, kind, name, weight, rows.length, dimension, definition, ...Array<Cell>(11).fill(null)]);
+  const add = (
+    node: string,
+    parent: string | null,
+    kind: string,
+    name: string,
+    weight: number,
+    dimension: string | null,
+    definition: string,
+  ) => rows.push([node, parent, kind, name, weight, rows.length, dimension, definition, ...Array<Cell>(11).fill(null)]);
 
   add('index', null, 'index', '民情综合指数', 1, null, tree.provenance);
   for (const dimension of tree.dimensions) {

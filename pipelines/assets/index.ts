@@ -1,17 +1,25 @@
 import type { Asset } from '../engine/asset.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
+import { changes } from './changes.ts';
+import { events } from './events.ts';
 import { firstTopics } from './first-topics.ts';
 import { framework } from './framework.ts';
+import { goalposts } from './goalposts.ts';
 import { landed } from './landed.ts';
 import { orderTopics } from './order-topics.ts';
 import { orders } from './orders.ts';
 import { periods } from './periods.ts';
 import { population } from './population.ts';
+import { published } from './published.ts';
+import { scores } from './scores.ts';
+import { signals } from './signals.ts';
+import { situation } from './situation.ts';
 import { subjects } from './subjects.ts';
 import { supply } from './supply.ts';
 import { tokens } from './tokens.ts';
 import { topicModels } from './topic-models.ts';
+import { values } from './values.ts';
 
 /** The graph, in the order data flows: what an asset reads stands before it. */
 export const assets: Asset[] = [
@@ -28,4 +36,12 @@ export const assets: Asset[] = [
   topicModels,
   firstTopics,
   orderTopics,
+  events,
+  signals,
+  values,
+  goalposts,
+  scores,
+  changes,
+  situation,
+  published,
 ];

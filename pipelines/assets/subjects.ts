@@ -43,11 +43,21 @@ const namesOf = (place: Place): string[] => [...new Set([place.name, ...place.al
 function subjectRows(site: Site): (string | number | null)[][] {
   const districts = site.regions.filter((place) => !place.parent);
   const streets = site.regions.filter((place) => place.parent);
-  const kinds: [string, Place[]][] = [['district', districts], ['street', streets], ['unit', site.units]];
+  const kinds: [string, Place[]][] = [
+    ['district', districts],
+    ['street', streets],
+    ['unit', site.units],
+  ];
   return [
     ['city', 'city', site.config.name, null, 0],
     ...kinds.flatMap(([kind, places]) =>
-      places.map((place, i) => [kind, place.code, place.name, kind === 'unit' ? place.parent || null : place.parent || 'city', i]),
+      places.map((place, i) => [
+        kind,
+        place.code,
+        place.name,
+        kind === 'unit' ? place.parent || null : place.parent || 'city',
+        i,
+      ]),
     ),
   ];
 }

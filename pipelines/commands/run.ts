@@ -53,7 +53,10 @@ const failed = (outcome: Outcome): boolean => outcome.status === 'failed' || out
 
 function printPlan(report: RunReport): void {
   const steps = [...report.landing.steps, ...report.plan.steps];
-  if (steps.length === 0) return print('nothing to do: everything is up to date');
+  if (steps.length === 0) {
+    print('nothing to do: everything is up to date');
+    return;
+  }
   for (const step of steps) print(`${step.reason.padEnd(8)} ${short(step)}`);
   print(`${steps.length} steps (what an unlanded export will make stale is not known yet)`);
 }
