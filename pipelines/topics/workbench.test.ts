@@ -4,36 +4,41 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { topicsOf, type WorkbenchTexts, writeTopics } from './workbench.ts';
 
-const matters = ['工地夜间施工噪音扰民无法休息', '小区停水多日自来水水压不足', '违规占道停车堵塞消防通道'];
+const matters = [
+  '工地夜间施工噪音扰民无法休息',
+  '小区停水多日自来水水压不足',
+  '违规占道停车堵塞消防通道',
+  '培训学校拒绝退还学费',
+];
 const texts: WorkbenchTexts = {
   ids: Array.from({ length: 90 }, (_, i) => `G${String(i).padStart(3, '0')}`),
-  titles: Array.from({ length: 90 }, (_, i) => matters[i % 3]!),
+  titles: Array.from({ length: 90 }, (_, i) => matters[i % 4]!),
   bodies: Array.from({ length: 90 }, (_, i) =>
-    i === 7 ? null : `${matters[i % 3]}，${['楼下', '门口', '路边', '对面'][i % 4]}已经很久`,
+    i === 7 ? null : `${matters[i % 4]}，${['楼下', '门口', '路边', '对面', '拐角'][i % 5]}已经很久`,
   ),
 };
 
 test('like texts get one label, every id gets one, and the order of rows does not matter', async () => {
-  const { labels } = await topicsOf(texts, { k: 3, seed: 1, segmentation: { threads: 2 } });
+  const { labels } = await topicsOf(texts, { k: 4, seed: 1, segmentation: { threads: 2 } });
   expect(labels[0]!.map(({ id }) => id)).toEqual(texts.ids);
   const labelOf = labels[0]!.map(({ label }) => label);
-  expect(new Set(labelOf.slice(0, 3)).size).toBe(3);
-  expect(labelOf.every((label, i) => label === labelOf[i % 3])).toBe(true);
+  expect(new Set(labelOf.slice(0, 4)).size).toBe(4);
+  expect(labelOf.every((label, i) => label === labelOf[i % 4])).toBe(true);
   const turned = [...texts.ids.keys()].reverse();
   const pick = <Value>(list: Value[]): Value[] => turned.map((i) => list[i]!);
   const again = await topicsOf(
     { ids: pick(texts.ids), titles: pick(texts.titles), bodies: pick(texts.bodies) },
-    { k: 3, seed: 1, segmentation: { threads: 1 } },
+    { k: 4, seed: 1, segmentation: { threads: 1 } },
   );
   expect(again.labels).toEqual(labels);
 }, 60_000);
 
 test('a split labels the early documents twice, by ids that carry over', async () => {
   const times = texts.ids.map((_, i) => `2024-01-${String(1 + Math.floor(i / 4)).padStart(2, '0')}`);
-  const { labels, models } = await topicsOf({ ...texts, times }, { k: 3, seed: 1, split: 0.6 });
+  const { labels, models } = await topicsOf({ ...texts, times }, { k: 4, seed: 1, split: 0.6 });
   expect(labels.map((list) => list.length)).toEqual([54, 54]);
   expect(labels[1]).toEqual(labels[0]);
-  expect(models[1]!.topics.map(({ id }) => id)).toEqual(['T001', 'T002', 'T003']);
+  expect(models[1]!.topics.map(({ id }) => id)).toEqual(['T001', 'T002', 'T003', 'T004']);
 }, 60_000);
 
 test('files have a header and quoted ids', () => {
