@@ -2,13 +2,19 @@ import { expect, test } from 'vitest';
 import { describeGroups } from './describe.ts';
 import { findGroups } from './groups.ts';
 import { corpusOf } from './hand-made.ts';
+import { IssueVectors } from './issue-cosine.ts';
 
 const others = Array.from({ length: 40 }, (_, i) => [`词${i}甲 语${i}`, `句${i}`] as const);
 const describe = (documents: readonly (readonly [string, string])[], placesOf: (row: number) => string[]) => {
   const corpus = corpusOf([...documents, ...others]);
   const groups = findGroups(corpus);
   expect(groups.members).toHaveLength(1);
-  return describeGroups(groups, corpus, placesOf, { decided: () => true, names: ['东湖区'] })[0]!;
+  const regions = new Set(['东湖区']);
+  const issues = new IssueVectors(
+    groups.vectors,
+    (row, id) => regions.has(corpus.words[id]!) || placesOf(row).some((place) => place.includes(corpus.words[id]!)),
+  );
+  return describeGroups(groups, corpus, { placesOf, issues, regions, decided: () => true })[0]!;
 };
 
 test('one matter at one place: the place is named, the label says the matter in reading order', () => {
@@ -64,7 +70,8 @@ test('marks of personal data, letters and what one member says alone are no labe
 
 test('groups that are not decided are not described', () => {
   const corpus = corpusOf([['停水 望江苑', ''], ['停水 望江苑', ''], ...others]);
-  expect(describeGroups(findGroups(corpus), corpus, () => [], { decided: () => false, names: [] })).toEqual([
-    undefined,
-  ]);
+  const groups = findGroups(corpus);
+  const issues = new IssueVectors(groups.vectors, () => false);
+  const description = { placesOf: () => [], issues, regions: new Set<string>(), decided: () => false };
+  expect(describeGroups(groups, corpus, description)).toEqual([undefined]);
 });

@@ -1,6 +1,6 @@
 import type { Corpus } from '../text/corpus.ts';
 import type { Groups } from './groups.ts';
-import { issueCosine } from './issue-cosine.ts';
+import type { IssueVectors } from './issue-cosine.ts';
 import { labelOf } from './labels.ts';
 import { sharedPlace } from './place-names.ts';
 import { leastPlaceShare } from './typing.ts';
@@ -14,32 +14,32 @@ export interface DescribedGroup {
   label: string;
 }
 
-/**
- * Describes the groups that `decided` picks. `placesOf` finds the places a row names; `names` are region names, which
- * say where and not what.
- */
+export interface Description {
+  /** The places a row is about. */
+  placesOf(row: number): readonly string[];
+  issues: IssueVectors;
+  /** Names of regions, which say where and not what. */
+  regions: ReadonlySet<string>;
+  /** The groups that are described; others give undefined. */
+  decided(group: number): boolean;
+}
+
+/** Describes groups of a corpus whose documents are in time order. */
 export function describeGroups(
   { vectors, members, edges }: Groups,
   corpus: Corpus,
-  placesOf: (row: number) => string[],
-  { decided, names }: { decided: (group: number) => boolean; names: readonly string[] },
+  { placesOf, issues, regions, decided }: Description,
 ): (DescribedGroup | undefined)[] {
-  const regions = new Set(names);
   return members.map((rows, g) => {
     if (!decided(g)) return undefined;
-    const places = new Map(Array.from(rows, (row) => [row, placesOf(row)]));
-    const shared = sharedPlace([...places.values()]);
+    const shared = sharedPlace(Array.from(rows, placesOf));
     const place = shared && shared.share >= leastPlaceShare ? shared.name : null;
     const placeInLower = place?.toLowerCase();
-    const isOfPlace = (word: string) => regions.has(word) || (placeInLower?.includes(word) ?? false);
     return {
       place,
       placeShare: shared?.share ?? 0,
-      issueCosine: issueCosine(vectors, edges[g]!, (row, id) => {
-        const word = corpus.words[id]!;
-        return isOfPlace(word) || places.get(row)!.some((name) => name.toLowerCase().includes(word));
-      }),
-      label: labelOf(rows, vectors, corpus, isOfPlace),
+      issueCosine: issues.meanCosine(edges[g]!),
+      label: labelOf(rows, vectors, corpus, (word) => regions.has(word) || (placeInLower?.includes(word) ?? false)),
     };
   });
 }

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
-import { type Birth, type Continuing, identify, rootsOf } from './identity.ts';
+import { type Birth, type Continuing, identify, type Membership, rootsOf } from './identity.ts';
 
 const state = (rest: Partial<Continuing>): Continuing => ({
   month: '2024-02',
   groups: [],
   fresh: (rest.groups ?? []).map(() => true),
+  specific: (rest.groups ?? []).map(() => true),
   previous: new Map(),
   births: [],
   ...rest,
 });
 const birth = (event: string, orderId: string, month = '2024-01', at = 1): Birth => ({ event, orderId, month, at });
-const members = (event: string, ...orders: string[]): [string, string][] => orders.map((order) => [order, event]);
+const members = (event: string, ...orders: string[]): [string, Membership][] =>
+  orders.map((order) => [order, { event, specific: true }]);
 
 test('a new group is named after its earliest member, always alike', () => {
   const first = identify(state({ groups: [['a', 'b']] }));
@@ -60,6 +62,21 @@ test('of events that meet the oldest survives, the others become aliases', () =>
     { event: 'E5', into: 'E9' },
     { event: 'E1', into: 'E9' },
   ]);
+});
+
+test('a large event does not swallow a small one that touches it, nor does one of words an event of a place', () => {
+  const large = members('E1', 'a', 'b', 'c', 'd', 'e', 'f', 'g');
+  const births = [birth('E2', 'x', '2023-01'), birth('E1', 'a')];
+  const group = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'x', 'y'];
+  const touched = state({ groups: [group], previous: new Map([...large, ...members('E2', 'x', 'y')]), births });
+  expect(identify(touched)).toEqual({ events: ['E1'], born: [], merged: [] });
+  const words = state({
+    groups: [['x', 'y', 'z']],
+    specific: [false],
+    previous: new Map(members('E2', 'x', 'y')),
+    births,
+  });
+  expect(identify(words).events[0]).not.toBe('E2');
 });
 
 test('groups without an order of the month are left as they were', () => {

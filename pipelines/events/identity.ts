@@ -10,14 +10,22 @@ export interface Birth {
   at: number | null;
 }
 
+/** The event an order is in, and whether that is one of a place or a resident. */
+export interface Membership {
+  event: string;
+  specific: boolean;
+}
+
 export interface Continuing {
   month: string;
   /** Order ids of every group in the window, in time order; groups by their first member. */
   groups: readonly (readonly string[])[];
   /** Whether a group has a member of this month: only those are decided anew. */
   fresh: readonly boolean[];
+  /** Whether a group is of one place or one resident. An event goes on only in groups of its own sort. */
+  specific: readonly boolean[];
   /** Event, aliases resolved, of the window's orders as of the month before; also of orders now in no group. */
-  previous: ReadonlyMap<string, string>;
+  previous: ReadonlyMap<string, Membership>;
   /** Births up to and with this month. */
   births: readonly Birth[];
 }
@@ -29,22 +37,25 @@ export interface Identified {
   merged: { event: string; into: string }[];
 }
 
+/** Of the events that could go on in a group, one merges when it brings at least this share of what the largest brings. */
+const mergingShare = 1 / 3;
+
 /**
- * Gives fresh groups their events. An event goes on in the group that holds most of its members in the window, if that
- * is at least half of them; a group in which several go on is a merge: the oldest id survives. A group in which none
- * goes on is a new event. Seen again, the same month finds the births it wrote before, by their founding orders.
+ * Gives fresh groups their events. An event goes on in the group that holds more than half of its members in the window;
+ * a group in which several go on is a merge: the oldest id survives. A group in which none goes on is a new event. Seen
+ * again, the same month finds the births it wrote before, by their founding orders.
  */
-export function identify({ month, groups, fresh, previous, births }: Continuing): Identified {
+export function identify(continuing: Continuing): Identified {
+  const { month, groups, fresh, previous, births } = continuing;
   const birthOf = new Map(births.map((birth) => [birth.event, birth]));
   const groupOf = new Map<string, number>();
   for (const [g, orders] of groups.entries()) for (const order of orders) groupOf.set(order, g);
 
-  const claims = groups.map(() => new Set<string>());
-  for (const [event, g] of whereEventsGoOn(previous, groupOf)) claims[g]!.add(event);
-  const carried = new Set(previous.values());
+  const claims = claimsOf(continuing, groupOf);
+  const carried = new Set([...previous.values()].map(({ event }) => event));
   for (const { event, orderId, month: born } of births) {
     const g = groupOf.get(orderId);
-    if (born === month && g !== undefined && !carried.has(event)) claims[g]!.add(event);
+    if (born === month && g !== undefined && !carried.has(event)) claims[g]!.push(event);
   }
 
   const taken = new Set(birthOf.keys());
@@ -54,7 +65,7 @@ export function identify({ month, groups, fresh, previous, births }: Continuing)
       result.events.push(null);
       continue;
     }
-    const [oldest, ...others] = [...claims[g]!].sort((a, b) => byAge(a, b, birthOf));
+    const [oldest, ...others] = claims[g]!.sort((a, b) => byAge(a, b, birthOf));
     const event = oldest ?? newId(orders[0]!, taken);
     if (oldest === undefined) {
       taken.add(event);
@@ -66,27 +77,20 @@ export function identify({ month, groups, fresh, previous, births }: Continuing)
   return result;
 }
 
-/** For each previous event, the group that holds most of its members (the earlier group of equal ones), if at least half. */
-function whereEventsGoOn(
-  previous: ReadonlyMap<string, string>,
-  groupOf: ReadonlyMap<string, number>,
-): Map<string, number> {
+/** The events that go on in each group, those left out that bring next to nothing beside another. */
+function claimsOf({ groups, specific, previous }: Continuing, groupOf: ReadonlyMap<string, number>): string[][] {
   const members = new Map<string, number>();
-  const held = new Map<string, Map<number, number>>();
-  for (const [order, event] of previous) {
+  const held = groups.map(() => new Map<string, number>());
+  for (const [order, { event, specific: own }] of previous) {
     members.set(event, (members.get(event) ?? 0) + 1);
     const g = groupOf.get(order);
-    if (g === undefined) continue;
-    const counts = held.get(event) ?? new Map<number, number>();
-    counts.set(g, (counts.get(g) ?? 0) + 1);
-    held.set(event, counts);
+    if (g !== undefined && specific[g] === own) held[g]!.set(event, (held[g]!.get(event) ?? 0) + 1);
   }
-  const goesOn = new Map<string, number>();
-  for (const [event, counts] of held) {
-    const [g, most] = [...counts].sort(([a, x], [b, y]) => y - x || a - b)[0]!;
-    if (2 * most >= members.get(event)!) goesOn.set(event, g);
-  }
-  return goesOn;
+  return held.map((counts) => {
+    const goingOn = [...counts].filter(([event, many]) => 2 * many > members.get(event)!);
+    const largest = goingOn.reduce((most, [, many]) => Math.max(most, many), 0);
+    return goingOn.filter(([, many]) => many >= mergingShare * largest).map(([event]) => event);
+  });
 }
 
 /** Born earlier, then founded by the earlier order, then by its id. */

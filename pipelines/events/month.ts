@@ -7,9 +7,11 @@ import { readTokens } from '../text/token-tables.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import { type DescribedGroup, describeGroups } from './describe.ts';
 import { findGroups } from './groups.ts';
-import { type Birth, type Identified, identify, rootsOf } from './identity.ts';
-import { PlaceNames } from './place-names.ts';
+import { type Birth, type Identified, identify, type Membership, rootsOf } from './identity.ts';
+import { IssueVectors } from './issue-cosine.ts';
+import { PlaceNames, withOneName } from './place-names.ts';
 import type { Occurrence } from './residents.ts';
+import { type Parts, splitGroups } from './split.ts';
 import { documentsAt, timeOrder } from './time-order.ts';
 import { typeOfEvent } from './typing.ts';
 
@@ -23,8 +25,13 @@ interface Window {
   places: (string | null)[];
   titles: (string | null)[];
   bodies: (string | null)[];
+  residents: (string | null)[];
+  /** Seconds. */
+  times: number[];
   /** The event an order was in before this month, aliases resolved. */
   previous: (string | null)[];
+  /** Whether that is an event of one place or one resident. */
+  wasSpecific: boolean[];
 }
 
 /** Makes the events of one month: see sql/marts/events.sql for what the rows mean. Undated orders have none. */
@@ -41,7 +48,26 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
   await writeRoots(warehouse, before);
 
   const { window, corpus } = await readWindow(warehouse, parameters);
-  const groups = findGroups(corpus);
+  const places = new PlaceNames(site.places);
+  const regions = new Set(site.regions.flatMap(({ name, aliases }) => [name, ...aliases]));
+  const named = withOneName(
+    window.orderIds.map((_, row) =>
+      places.in({ place: window.places[row]!, title: window.titles[row]!, body: window.bodies[row]! }),
+    ),
+  );
+  const placesOf = (row: number) => named[row]!;
+  const byWords = findGroups(corpus);
+  const issues = new IssueVectors(byWords.vectors, (row, id) => {
+    const word = corpus.words[id]!;
+    return regions.has(word) || placesOf(row).some((name) => name.toLowerCase().includes(word));
+  });
+  const circumstances = {
+    placesOf,
+    issues,
+    residentOf: (row: number) => window.residents[row] ?? null,
+    timeOf: (row: number) => window.times[row]!,
+  };
+  const groups = { ...byWords, ...splitGroups(byWords, window.orderIds.length, circumstances) };
   const births = await warehouse.rows<Birth>(
     `select event, order_id as "orderId", month, came_at as "at" from (${readSql('marts/event_births')}) order by event`,
     { month },
@@ -50,23 +76,20 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
     month,
     groups: groups.members.map((rows) => Array.from(rows, (row) => window.orderIds[row]!)),
     fresh: groups.members.map((rows) => rows.some((row) => window.months[row] === month)),
-    previous: new Map(window.orderIds.flatMap((id, i) => (window.previous[i] ? [[id, window.previous[i]]] : []))),
+    specific: groups.specific,
+    previous: membershipsBefore(window),
     births,
   });
   await writeIdentities(warehouse, month, identified, births);
-  await writeMembers(warehouse, month, identified, groups.members, window);
+  await writeMembers(warehouse, month, identified, groups, window);
   await writeRoots(warehouse, rootsOf(await readMerges(warehouse, month)));
 
-  const places = new PlaceNames(site.places);
-  const described = describeGroups(
-    groups,
-    corpus,
-    (row) => places.in([window.titles[row] ?? null, window.bodies[row] ?? null], window.places[row]),
-    {
-      decided: (g) => identified.events[g] !== null,
-      names: site.regions.flatMap(({ name, aliases }) => [name, ...aliases]),
-    },
-  );
+  const described = describeGroups(groups, corpus, {
+    placesOf,
+    issues,
+    regions,
+    decided: (g) => identified.events[g] !== null,
+  });
   await warehouse.run(readSql('marts/event_known_members'), parameters);
   await writeDescriptions(warehouse, identified, described, places, site.config.events);
   await warehouse.run(`insert into events by name ${readSql('marts/events')}`, parameters);
@@ -100,7 +123,10 @@ async function readWindow(warehouse: Warehouse, parameters: Parameters) {
     places: pick(rows.place),
     titles: pick(rows.title),
     bodies: pick(rows.body),
+    residents: pick(rows.resident),
+    times: pick(rows.came_at),
     previous: pick(rows.event),
+    wasSpecific: pick(rows.specific),
   };
   return {
     window,
@@ -110,6 +136,14 @@ async function readWindow(warehouse: Warehouse, parameters: Parameters) {
     ),
   };
 }
+
+const membershipsBefore = ({ orderIds, previous, wasSpecific }: Window): Map<string, Membership> =>
+  new Map(
+    orderIds.flatMap((id, i) => {
+      const event = previous[i];
+      return event ? [[id, { event, specific: wasSpecific[i]! }]] : [];
+    }),
+  );
 
 async function writeIdentities(
   warehouse: Warehouse,
@@ -125,15 +159,21 @@ async function writeIdentities(
   await insertColumns(warehouse, 'event_ids', texts(['month', 'event', 'order_id', 'alias_of'], rows));
 }
 
+/**
+ * Orders new to events, and those that leave an event of words alone for one of a place or a resident. All others stay
+ * where they are: they change events only when these merge.
+ */
 async function writeMembers(
   warehouse: Warehouse,
   month: string,
   { events }: Identified,
-  members: readonly Int32Array[],
-  { orderIds }: Window,
+  { members, specific }: Parts,
+  { orderIds, previous, wasSpecific }: Window,
 ): Promise<void> {
   const rows = members.flatMap((group, g) =>
-    events[g] ? Array.from(group, (row) => [month, orderIds[row]!, events[g]]) : [],
+    Array.from(group)
+      .filter((row) => events[g] && (previous[row] === null || (specific[g] && !wasSpecific[row])))
+      .map((row) => [month, orderIds[row]!, events[g]!]),
   );
   await insertColumns(warehouse, 'event_members', texts(['month', 'order_id', 'event'], rows));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PlaceNames, sharedPlace } from './place-names.ts';
+import { PlaceNames, sharedPlace, withOneName } from './place-names.ts';
 
 const places = new PlaceNames([
   { name: '望江苑', kind: 'estate', street: 'S1' },
@@ -15,12 +15,23 @@ test.each([
   ['孩子在实验第二小学上学', ['实验第二小学']],
   ['宏远机械制造有限公司拖欠工资', ['宏远机械制造有限公司']],
   ['我们小区物业公司乱收费，高速公路旁有条马路', []],
+  ['咨询幼儿园升小学的条件', []],
   ['', []],
-])('%s', (text, expected) => expect(places.in([text]).sort()).toEqual([...expected].sort()));
+])('%s', (text, expected) =>
+  expect(places.in({ place: null, title: text, body: null }).sort()).toEqual([...expected].sort()),
+);
 
 test('the place column is a place even without a pattern; masked numbers are no part of it', () => {
-  expect(places.in([null], '东湖区锦绣名门〔门牌〕')).toEqual(['锦绣名门']);
-  expect(places.in([null, null], null)).toEqual([]);
+  const nothing = { place: null, title: null, body: null };
+  expect(places.in({ ...nothing, place: '东湖区锦绣名门〔门牌〕' })).toEqual(['锦绣名门']);
+  expect(places.in(nothing)).toEqual([]);
+});
+
+test('place and title come before the body, what the site knows before what reads like a place', () => {
+  const body = '在锦绣里旁边，解放大道上';
+  expect(places.in({ place: '望江苑东门', title: '路灯不亮', body })).toEqual(['望江苑']);
+  expect(places.in({ place: null, title: '凤鸣路的路灯', body })).toEqual(['凤鸣路']);
+  expect(places.in({ place: null, title: '路灯不亮', body })).toEqual(['锦绣里']);
 });
 
 test('a known place has its street', () => {
@@ -29,9 +40,8 @@ test('a known place has its street', () => {
   expect(places.streetOf('别处')).toBeUndefined();
 });
 
-test('the shared place is what most members name, in full or by its last part', () => {
+test('the shared place is what most members name', () => {
   expect(sharedPlace([['甲路'], ['甲路', '乙路'], ['丙路']])).toEqual({ name: '甲路', share: 2 / 3 });
-  expect(sharedPlace([['中海国际小区'], ['国际小区'], ['国际小区']])).toEqual({ name: '国际小区', share: 1 });
   expect(sharedPlace([['甲路'], ['乙路'], []])).toBeUndefined();
   expect(
     sharedPlace([
@@ -44,4 +54,13 @@ test('the shared place is what most members name, in full or by its last part', 
       ['甲路', '乙路'],
     ]),
   );
+});
+
+test('a longer name gives way to a shorter one that ends it and is in use', () => {
+  expect(withOneName([['停水东湖路'], ['东湖路'], ['东湖路', '中海国际小区'], ['国际小区']])).toEqual([
+    ['东湖路'],
+    ['东湖路'],
+    ['东湖路', '中海国际小区'].sort(),
+    ['国际小区'],
+  ]);
 });

@@ -13,7 +13,7 @@ export interface TypingFacts {
 /** Half of the members at one place make it the event's place. */
 export const leastPlaceShare = 0.5;
 /** Below this, what members share is the place, not the matter. */
-const leastIssueCosine = 0.1;
+export const leastIssueCosine = 0.1;
 
 /**
  * What kind of event a group is, or null when it is none that is shown: same place and matter = 多人同诉 (from
