@@ -14,6 +14,12 @@ interface Score {
   events: { event: string; jaccard: number }[];
 }
 
+/**
+ * What this method reaches. The table's event 1 is a theme of 14 months (housing subsidies, soldiers' jobs, social
+ * insurance …) rather than an event: its orders share too few words to be one group; the other three are found.
+ */
+const floors = { f1: 0.78, jaccard: 0.7, ofOneEvent: 0.72 };
+
 test('event groups of 附件3 against the hand-made table', async () => {
   const folder = process.env.MINQING_EVAL;
   if (!folder) throw new UserError('MINQING_EVAL is not set', { fix: 'name the folder with data/ and eval/' });
@@ -30,12 +36,11 @@ test('event groups of 附件3 against the hand-made table', async () => {
   });
   const score = scoreOf(folder, found);
   expect(score.precision).toBe(1);
-  expect(score.f1).toBeGreaterThanOrEqual(FLOOR_F1);
-  expect(score.meanBestJaccard).toBeGreaterThanOrEqual(FLOOR_JACCARD);
+  expect(score.f1).toBeGreaterThanOrEqual(floors.f1);
+  expect(score.meanBestJaccard).toBeGreaterThanOrEqual(floors.jaccard);
+  for (const { event, jaccard } of score.events)
+    if (event !== '1') expect(jaccard, `event ${event}`).toBeGreaterThanOrEqual(floors.ofOneEvent);
 });
-
-const FLOOR_F1 = 0.78;
-const FLOOR_JACCARD = 0.7;
 
 function scoreOf(folder: string, found: readonly { id: string; event: number }[]): Score {
   const scratch = mkdtempSync(join(tmpdir(), 'minqing-events-'));
