@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { trainingSet } from './training-set.ts';
 
 const months = (...sizes: number[]) =>
-  sizes.map((documents, i) => ({ month: `2024-${String(i + 1).padStart(2, '0')}`, documents }));
+  sizes.map((documents, i) => ({ month: `2024-${String(i + 1).padStart(2, '0')}`, documents, tokens: 50 * documents }));
 
 test('the newest months until there are 3,000 documents', () => {
   expect(trainingSet(months(5000, 4000)).months.map(({ month }) => month)).toEqual(['2024-02']);

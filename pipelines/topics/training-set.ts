@@ -1,6 +1,7 @@
 export interface TrainingMonth {
   month: string;
   documents: number;
+  tokens: number;
 }
 
 const enoughDocuments = 3000;
