@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import nodejieba from 'nodejieba';
 import { textToSegment } from './clean.ts';
 import type { SegmentedBatch, TextBatch } from './segmenter.ts';
 
 export interface SegmenterInput {
-  /** In jieba's format, one word a line. */
+  /** Paths of word lists in jieba's format: it reads them from files only. */
   userDictionary: string;
+  idf: string;
   stopWords: string[];
 }
 
@@ -19,8 +17,8 @@ const longestToken = 30;
 const wordsRemembered = 400_000;
 
 /** Loads the segmenter once (about a second) and returns the function that segments a batch. */
-export function start({ userDictionary, stopWords }: SegmenterInput): (batch: TextBatch) => SegmentedBatch {
-  load(userDictionary);
+export function start({ userDictionary, idf, stopWords }: SegmenterInput): (batch: TextBatch) => SegmentedBatch {
+  nodejieba.load({ userDict: userDictionary, idfDict: idf });
   const stop = new Set(stopWords);
   // Word → its slot, or −1 for a word that is not kept. Slots only save looking at a word twice; results do not see them.
   let slots = new Map<string, number>();
@@ -76,21 +74,6 @@ export function start({ userDictionary, stopWords }: SegmenterInput): (batch: Te
     }
     return { words, ids: ids.slice(0, used), titleEnds, bodyEnds };
   };
-}
-
-/** nodejieba reads word lists from files only. They are gone again when it has read them. */
-function load(userDictionary: string): void {
-  const folder = mkdtempSync(join(tmpdir(), 'minqing-segmenter-'));
-  try {
-    const userDict = join(folder, 'user.dict');
-    // jieba's own idf table serves only keyword extraction, which is not used: a table of one line saves its loading.
-    const idfDict = join(folder, 'idf');
-    writeFileSync(userDict, userDictionary);
-    writeFileSync(idfDict, '的 1\n');
-    nodejieba.load({ userDict, idfDict });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 const doubled = (array: Int32Array): Int32Array<ArrayBuffer> => {

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Pool } from '../threads/pool.ts';
 import type { SegmenterInput } from './segment-thread.ts';
 import type { UserWord } from './word-list.ts';
@@ -37,12 +39,21 @@ export const segmenterVersion = 'nodejieba 3.5.8, rules 1';
 /** Cuts texts into words in a pool of threads. What comes out does not depend on how many threads there are. */
 export class Segmenter {
   readonly #pool: Pool<TextBatch, SegmentedBatch>;
+  readonly #removeFolder: () => void;
 
   /** Starts the threads; each first loads its dictionary, for about a second. Keep one segmenter for a whole run. */
   constructor({ words = [], stop = [], keep = [], threads }: SegmenterOptions = {}) {
     const stopWords = new Set([...defaultStopWords(), ...stop]);
     for (const word of keep) stopWords.delete(word);
-    const input: SegmenterInput = { userDictionary: userDictionaryText(words), stopWords: [...stopWords] };
+    // Word lists reach jieba as files, which stay while a thread may still start, and are removed whatever the end.
+    const folder = mkdtempSync(join(tmpdir(), 'minqing-segmenter-'));
+    this.#removeFolder = () => rmSync(folder, { recursive: true, force: true });
+    process.once('exit', this.#removeFolder);
+    const [userDictionary, idf] = [join(folder, 'user.dict'), join(folder, 'idf')];
+    writeFileSync(userDictionary, userDictionaryText(words));
+    // jieba's own idf table serves only keyword extraction, which is not used: a table of one line saves its loading.
+    writeFileSync(idf, '的 1\n');
+    const input: SegmenterInput = { userDictionary, idf, stopWords: [...stopWords] };
     this.#pool = new Pool(new URL('./segment-thread.ts', import.meta.url), input, threads);
   }
 
@@ -51,8 +62,10 @@ export class Segmenter {
     return this.#pool.map(batches);
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await this.#pool.close();
+    process.off('exit', this.#removeFolder);
+    this.#removeFolder();
   }
 }
 

@@ -27,7 +27,8 @@ export async function insertTokens(
   await warehouse.run('create or replace temp table new_tokens (order_id VARCHAR, title INTEGER[], body INTEGER[])');
   const types = [VARCHAR, LIST(INTEGER), LIST(INTEGER)];
   const appender = await connection.createAppender('new_tokens', 'main', 'temp');
-  const list = (from: number, to: number) => listValue(Array.from(ids.subarray(from, to)));
+  // A view on the numbers instead of a copy: the list vector only indexes it.
+  const list = (from: number, to: number) => listValue(ids.subarray(from, to) as unknown as number[]);
   for (let at = 0; at < documents.length; at += chunkRows) {
     const part = documents.slice(at, at + chunkRows);
     const chunk = DuckDBDataChunk.create(types, part.length);
