@@ -9,7 +9,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'all', include: ['**/*.test.ts'], exclude: ['**/*.real.test.ts', '**/node_modules/**', 'demo/**'] },
+        test: {
+          name: 'all',
+          include: ['**/*.test.ts'],
+          exclude: ['**/*.real.test.ts', '**/node_modules/**', 'demo/**'],
+        },
       },
       { extends: true, test: { name: 'real', include: ['**/*.real.test.ts'], exclude: ['**/node_modules/**'] } },
     ],

@@ -24,6 +24,7 @@ export async function status(siteDir: string, json: boolean): Promise<void> {
     const { exports, setAside } = await findExports(site);
     const extent = await readExtent(warehouse, site, asOf);
     const newest = await newestEntries(warehouse);
+    const here = { ...extent, files: [...new Set([...extent.files, ...exports.map(({ file }) => file)])].sort() };
     const landedFiles = new Set(extent.files);
     const waiting = exports.filter(({ file }) => !landedFiles.has(file));
     const plan = planRun({ site, runId: '', asOf, extent, assets: allAssets, phase: 'making', newest });
@@ -37,7 +38,7 @@ export async function status(siteDir: string, json: boolean): Promise<void> {
       ).map((row) => [row.step_id, row]),
     );
     const partitions: PartitionStatus[] = allAssets.flatMap((asset) =>
-      partitionsOf(asset, extent).map((partition) => {
+      partitionsOf(asset, here).map((partition) => {
         const id = `${asset.key}/${partition}`;
         const entry = newest.get(id);
         const row = last.get(id);

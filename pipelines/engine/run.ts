@@ -64,7 +64,7 @@ export async function run(
 
   return withWarehouse(site, { purpose: `run ${runId}`, scratch, ...(onWait && { onWait }) }, async (warehouse) => {
     await migrate(warehouse, site);
-    await createDurableTables(warehouse);
+    await createTables(warehouse);
     const outcomes = new Map<string, Outcome>();
     const exportNames = new Map(exports.map(({ file, name }) => [file, name]));
     const carryOut = async (plan: Plan, extent: Extent) => {
@@ -121,12 +121,11 @@ export async function run(
   });
 }
 
-/** Durable tables exist before anything is planned, so that planning may read them. */
-async function createDurableTables(warehouse: Warehouse): Promise<void> {
+/** Tables exist before anything is planned or made, so that what reads an asset with no partition yet finds it empty. */
+async function createTables(warehouse: Warehouse): Promise<void> {
   for (const asset of allAssets)
     for (const table of asset.tables)
-      if (table.durable)
-        await createTable(warehouse, table, asset.partitioning === 'all' ? undefined : asset.partitioning);
+      await createTable(warehouse, table, asset.partitioning === 'all' ? undefined : asset.partitioning);
 }
 
 async function planLanding(

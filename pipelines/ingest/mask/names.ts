@@ -31,7 +31,7 @@ const labelled: RegExp[] = [
     'g',
   ),
   new RegExp(
-    `(?:本人|我是|来电人|投诉人|反映人|举报人|申请人|诉求人|当事人|户主|业主|房东|患者|法人|老板|负责人|经办人|市民|居民|村民|群众|学生|家长|职工|员工|司机)[：:，,（( ]?((?!${everyday})${fullName(weakSurnames)})(?=${ends}|来电|反映|表示|投诉|咨询|举报|求助|建议|[称说系住于在是的]|家住|电话|手机|联系|身份证|沟通|核实|解释|说明|取得|回访|确认|致电|要求|认可|同意|本人)`,
+    `(?:本人|我是|来电人|投诉人|反映人|举报人|申请人|诉求人|当事人|户主|业主|房东|患者|法人|老板|负责人|经办人|市民|居民|村民|群众|学生|家长|职工|员工|司机)[：:，,（( ]?((?!${everyday})${fullName(weakSurnames)})(?=${ends}|来电|反映|表示|投诉|咨询|举报|求助|建议|[称说系住于在是的]|家住|电话|手机|联系|身份证|沟通|核实|解释|说明|取得|回访|确认|致电|要求|认可|同意|本人|先生|女士|小姐)`,
     'g',
   ),
 ];
@@ -43,6 +43,8 @@ const addresses = /(先生|女士|小姐)(?!们)/g;
 const titles = /师傅|老师|医生|主任|经理|阿姨|大爷|大妈|大姐|大哥|同志|老板|队长|村长|书记|局长|院长|警官|律师/g;
 
 const surnames = new Set(plainSurnames);
+const weak = new Set(weakSurnames);
+const startsEveryday = new RegExp(`^(?:${everyday})`);
 const anySurname = new Set(allSurnames);
 const compounds = new Set(compoundSurnames);
 const given = new RegExp(`^${givenSet}+$`);
@@ -89,7 +91,9 @@ function nameLength(text: string, end: number, address: boolean): number {
   for (const length of [3, 2]) {
     const name = before(length);
     const begins = !isHan.test(text[end - length - 1] ?? '');
-    const surname = surnames.has(name[0] ?? '') || (address && begins && anySurname.has(name[0] ?? ''));
+    const first = name[0] ?? '';
+    const frequent = weak.has(first) && !startsEveryday.test(name);
+    const surname = surnames.has(first) || (address && (frequent || (begins && anySurname.has(first))));
     if (name.length === length && surname && given.test(name.slice(1)) && fits(length)) return length;
   }
   return (address ? anySurname : surnames).has(before(1)) && fits(1) ? 1 : 0;
