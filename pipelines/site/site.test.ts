@@ -62,7 +62,11 @@ test('no site folder: the message says so', () => {
 });
 
 test('an environment variable is filled in, and missed by name', () => {
-  write('site.yaml', ['id: a1', 'name: 甲市', 'exports: $', '{MINQING_TEST_EXPORTS}/x', ''].join('\n').replace('$\n', '$'));
+  const variable = ['$', '{MINQING_TEST_EXPORTS}'].join('');
+  write('site.yaml', `id: a1
+name: 甲市
+exports: ${variable}/x
+`);
   expect(problem(() => loadSite(dir))).toContain('MINQING_TEST_EXPORTS is not set');
   process.env.MINQING_TEST_EXPORTS = '/srv';
   expect(loadSite(dir).exportsDir).toBe('/srv/x');
