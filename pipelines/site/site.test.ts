@@ -63,10 +63,7 @@ test('no site folder: the message says so', () => {
 
 test('an environment variable is filled in, and missed by name', () => {
   const variable = ['$', '{MINQING_TEST_EXPORTS}'].join('');
-  write('site.yaml', `id: a1
-name: 甲市
-exports: ${variable}/x
-`);
+  write('site.yaml', ['id: a1', 'name: 甲市', `exports: ${variable}/x`, ''].join('\n'));
   expect(problem(() => loadSite(dir))).toContain('MINQING_TEST_EXPORTS is not set');
   process.env.MINQING_TEST_EXPORTS = '/srv';
   expect(loadSite(dir).exportsDir).toBe('/srv/x');
