@@ -12,6 +12,15 @@ states as (
   where month <= $month
   group by event
 ),
+-- Each event with what it has become part of, and that one's type and district.
+known as (
+  select
+    states.event,
+    states.root,
+    coalesce(roots.type, states.type) as type,
+    coalesce(roots.district, states.district) as district
+  from states left join states as roots on roots.event = states.root
+),
 -- An order's newest membership by $known_month in an event that the period knows.
 members as (
   select order_id, arg_max(event, event_members.month) as event
@@ -22,21 +31,18 @@ members as (
 rooted as (
   select
     members.order_id,
-    states.root as event,
-    coalesce(roots.type, states.type) as type,
-    coalesce(roots.district, states.district) as district,
+    known.root as event,
+    known.type,
+    known.district,
     orders.received_at,
     coalesce(orders.resident, orders.order_id) as person
   from members
-  join states using (event)
-  left join states as roots on roots.event = states.root
+  join known using (event)
   join orders on orders.order_id = members.order_id
   where orders.received_at <= $horizon
+),
+sizes as (
+  select event, count(distinct person) filter (received_at < $end) as residents from rooted group by event
 )
-select
-  order_id,
-  event,
-  type,
-  district,
-  count(distinct person) filter (received_at < $end) over (partition by event) as residents
-from rooted
+select order_id, event, type, district, residents
+from rooted join sizes using (event)
