@@ -2,7 +2,7 @@ import { BIGINT, BOOLEAN, DOUBLE, FLOAT, LIST, listValue, VARCHAR } from 'duckdb
 import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
-import { countedRows } from '../scorecard/counted.ts';
+import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
 import { frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
@@ -42,9 +42,17 @@ export const values: Asset = {
     const source = await openPeriod(context);
     const indicators = indicatorsOf(frameworkOf(context.site));
     const rows: Row[] = [];
-    for (const [i, indicator] of indicators.entries()) {
-      rows.push(...(await indicatorRows(indicator, source, context)));
-      context.progress(i + 1, indicators.length);
+    let coming = await asked(indicators[0], source, context);
+    try {
+      for (const [i, indicator] of indicators.entries()) {
+        const returned = await coming.rows;
+        // The database works on the next indicator while this one is estimated.
+        coming = await asked(indicators[i + 1], source, context);
+        rows.push(...indicatorRows(indicator, returned, source, context));
+        context.progress(i + 1, indicators.length);
+      }
+    } finally {
+      await Promise.allSettled([coming.rows]);
     }
     await insertColumns(context.warehouse, 'values', tableColumns(context.partition, rows));
   },
@@ -57,31 +65,45 @@ interface Row extends Pick<SubjectEstimate, 'subject'> {
   found?: Pick<SubjectEstimate, 'estimate' | 'n'>;
 }
 
-/** One indicator's rows, one per subject of every kind. */
-async function indicatorRows(
-  indicator: Indicator,
+/** What an indicator's SQL returned, or why it was not asked. */
+type Returned = ReturnedRows | 'inapplicable' | 'unsupported';
+
+async function asked(
+  indicator: Indicator | undefined,
   source: PeriodSource,
-  { site, warehouse, partition, asOf }: StepContext,
-): Promise<Row[]> {
-  const { subjects, supply, weights, people } = source;
+  context: StepContext,
+): Promise<{ rows: Returned | Promise<Returned> }> {
+  if (!indicator || !validIn(frameworkOf(context.site), source.period)) return { rows: 'inapplicable' };
+  if (!source.supply.supports(indicator.columns, source.monthsOf(indicator))) return { rows: 'unsupported' };
+  return sendSql(indicator, countedSource(indicator, source, context));
+}
+
+const countedSource = (indicator: Indicator, source: PeriodSource, { warehouse }: StepContext): CountedSource => ({
+  ...source,
+  warehouse,
+  parameters: source.parametersOf(indicator),
+});
+
+/** One indicator's rows, one per subject of every kind. */
+function indicatorRows(indicator: Indicator, returned: Returned, source: PeriodSource, context: StepContext): Row[] {
+  const { subjects, weights, people } = source;
   const without = (some: readonly Subject[], state: 'unsupported' | 'inapplicable') =>
     some.map((subject): Row => ({ indicator: indicator.id, subject, state, provisional: false }));
-  if (!validIn(frameworkOf(site), source.period)) return without(subjects, 'inapplicable');
+  if (returned === 'inapplicable') return without(subjects, 'inapplicable');
   const applicable = subjects.filter(({ kind }) => indicator.levels.includes(kind));
   const rest = without(
     subjects.filter(({ kind }) => !indicator.levels.includes(kind)),
     'inapplicable',
   );
-  if (!supply.supports(indicator.columns, source.monthsOf(indicator)))
-    return [...without(applicable, 'unsupported'), ...rest];
-  const rows = await countedRows(indicator, { ...source, warehouse, parameters: source.parametersOf(indicator) });
+  if (returned === 'unsupported') return [...without(applicable, 'unsupported'), ...rest];
+  const rows = countedRows(indicator, returned, countedSource(indicator, source, context));
   const found = estimates(indicator, rows, subjects, {
     weights,
     people,
     outcomes: indicator.outcomes ?? [],
-    draws: `${indicator.id}/${partition}`,
+    draws: `${indicator.id}/${context.partition}`,
   });
-  const provisional = asOf < source.completeAt(indicator);
+  const provisional = context.asOf < source.completeAt(indicator);
   return [
     ...found.flatMap(({ subject, estimate, n }): Row[] => {
       if (estimate.value === null && rows.withheld.has(subject.number)) return without([subject], 'unsupported');

@@ -5,11 +5,12 @@ import { statisticNamed } from '../../indicators/statistics/index.ts';
 import type { Counted, People } from '../../indicators/statistics/statistic.ts';
 import { UserError } from '../user-error.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import { startColumns } from './number-columns.ts';
 import type { Subject } from './subjects.ts';
 import type { Supply } from './supply.ts';
 import { countedTables, type ThingKey, type Things } from './things.ts';
 
-/** The rows of one indicator's SQL, in the order of the things' numbers. */
+/** The rows of an indicator's SQL that count, in the order of the things' numbers. */
 export interface CountedRows {
   counted: Counted;
   /** Subject number of each row per level; −1 where it has none. */
@@ -29,40 +30,56 @@ export interface CountedSource {
   subjects: readonly Subject[];
 }
 
+/** What an indicator's SQL returned: one entry per counted thing, in the order of the things' numbers. */
+export interface ReturnedRows {
+  key: ThingKey;
+  thing: Float64Array;
+  numerator: Float64Array;
+  denominator: Float64Array;
+  value: Float64Array | undefined;
+  group: string[] | undefined;
+}
+
 /**
- * Runs an indicator's SQL and joins each counted thing with its subjects and cluster. Rows outside the window are not
- * counted, nor are rows whose own export does not supply the columns: what they lack is unknown, not zero.
- * @throws UserError naming the SQL file when it returns the wrong columns, missing numbers, or a thing twice.
+ * Sends an indicator's SQL, each row joined with its numbered thing; settled when the database is at work on it, with
+ * the rows to come. What is missing comes as NaN.
+ * @throws UserError naming the SQL file when it returns the wrong columns.
  */
-export async function countedRows(indicator: Indicator, source: CountedSource): Promise<CountedRows> {
-  const { warehouse, weights, people, supply } = source;
+export async function sendSql(indicator: Indicator, source: CountedSource): Promise<{ rows: Promise<ReturnedRows> }> {
   const key = await keyOf(indicator, source);
   const needs = statisticNamed(indicator.statistic).needs;
-  const columns = await warehouse.columns(
-    `select t.number, c.numerator::double as numerator, c.denominator::double as denominator
-       ${needs.includes('value') ? ', c.value::double as value' : ''} ${needs.includes('grp') ? ', c.grp::varchar as grp' : ''}
+  const number = (name: string) => `coalesce(c.${name}::double, 'nan') as ${name}`;
+  const { columns } = await startColumns(
+    source.warehouse,
+    `select t.number, ${number('numerator')}, ${number('denominator')}
+       ${needs.includes('value') ? `, ${number('value')}` : ''} ${needs.includes('grp') ? ', c.grp::varchar as grp' : ''}
      from ${countedQuery(indicator, key)}
      order by t.number`,
     source.parameters,
   );
-  const things = source.things.get(key)!;
-  const numbers = columns.number as number[];
-  const city = source.subjects.find(({ kind }) => kind === 'city')?.number ?? -1;
-  const supplied =
-    key === 'event' ? [true] : supply.filesSupporting(key === 'call_id' ? 'calls' : 'orders', indicator.columns);
-  const kept: number[] = [];
-  const withheld = new Set<number>();
-  for (const [row, number] of numbers.entries()) {
-    if (row > 0 && numbers[row - 1] === number)
-      throw wrong(indicator, `it returns one ${key} twice`, `return one row per ${key}`);
-    if (supplied[things.file[number]!]) kept.push(row);
-    else
-      for (const subject of [city, ...Object.values(things.subjects).map((subjects) => subjects[number]!)])
-        if (subject >= 0) withheld.add(subject);
-  }
-  const thing = Int32Array.from(kept, (row) => numbers[row]!);
-  const pick = (name: string) => numberColumn(indicator, name, columns[name] as (number | null)[], kept);
-  const groupNames = needs.includes('grp') ? kept.map((row) => (columns.grp as string[])[row]!) : [];
+  const rows = columns.then(({ numbers, values }) => ({
+    key,
+    thing: numbers('number'),
+    numerator: numbers('numerator'),
+    denominator: numbers('denominator'),
+    value: needs.includes('value') ? numbers('value') : undefined,
+    group: needs.includes('grp') ? (values('grp') as string[]) : undefined,
+  }));
+  return { rows };
+}
+
+/**
+ * Gives each counted thing its subjects and cluster. Rows outside the window are not counted, nor are rows whose own
+ * export does not supply the columns: what they lack is unknown, not zero.
+ * @throws UserError naming the SQL file when numbers are missing or impossible, or a thing comes twice.
+ */
+export function countedRows(indicator: Indicator, returned: ReturnedRows, source: CountedSource): CountedRows {
+  const { weights, people } = source;
+  const things = source.things.get(returned.key)!;
+  const { kept, withheld } = keptRows(indicator, returned, things, source);
+  const thing = Int32Array.from(kept, (row) => returned.thing[row]!);
+  const pick = (name: 'numerator' | 'denominator' | 'value') => pickedNumbers(indicator, name, returned[name]!, kept);
+  const groupNames = returned.group && Array.from(kept, (row) => returned.group![row]!);
   const groups = [...new Set(groupNames)].sort();
   const position = new Map(groups.map((group, i) => [group, i]));
   const streetPosition = new Map(people.streets.map(({ number }, i) => [number, i]));
@@ -70,8 +87,8 @@ export async function countedRows(indicator: Indicator, source: CountedSource): 
     size: thing.length,
     numerator: pick('numerator'),
     denominator: pick('denominator'),
-    value: needs.includes('value') ? pick('value') : undefined,
-    group: needs.includes('grp') ? Int32Array.from(groupNames, (group) => position.get(group)!) : undefined,
+    value: returned.value && pick('value'),
+    group: groupNames && Int32Array.from(groupNames, (group) => position.get(group)!),
     groups,
     cluster: thing.map((number) => things.clusterOf(number, weights)),
     resident: thing.map((number) => things.residentOf(number, weights)),
@@ -84,6 +101,31 @@ export async function countedRows(indicator: Indicator, source: CountedSource): 
     subjects: { district: subjectOf('district'), street: subjectOf('street'), unit: subjectOf('unit') },
     withheld,
   };
+}
+
+/** Rows whose export supplies what the indicator needs, and the subjects of the others. */
+function keptRows(
+  indicator: Indicator,
+  { key, thing }: ReturnedRows,
+  things: Things,
+  { supply, subjects }: CountedSource,
+): { kept: Int32Array; withheld: ReadonlySet<number> } {
+  const city = subjects.find(({ kind }) => kind === 'city')?.number ?? -1;
+  const supplied =
+    key === 'event' ? [true] : supply.filesSupporting(key === 'call_id' ? 'calls' : 'orders', indicator.columns);
+  const kept = new Int32Array(thing.length);
+  let count = 0;
+  const withheld = new Set<number>();
+  for (let row = 0; row < thing.length; row++) {
+    const number = thing[row]!;
+    if (row > 0 && thing[row - 1] === number)
+      throw wrong(indicator, `it returns one ${key} twice`, `return one row per ${key}`);
+    if (supplied[things.file[number]!]) kept[count++] = row;
+    else
+      for (const subject of [city, ...Object.values(things.subjects).map((column) => column[number]!)])
+        if (subject >= 0) withheld.add(subject);
+  }
+  return { kept: kept.subarray(0, count), withheld };
 }
 
 /**
@@ -123,18 +165,14 @@ export async function keyOf(indicator: Indicator, { warehouse, parameters }: Cou
   return found[0]!;
 }
 
-function numberColumn(
-  indicator: Indicator,
-  name: string,
-  column: readonly (number | null)[],
-  kept: readonly number[],
-): Float64Array {
-  return Float64Array.from(kept, (row) => {
-    const value = column[row];
-    if (value === null || value === undefined || !Number.isFinite(value))
+function pickedNumbers(indicator: Indicator, name: string, column: Float64Array, kept: Int32Array): Float64Array {
+  const picked = new Float64Array(kept.length);
+  for (let i = 0; i < kept.length; i++) {
+    picked[i] = column[kept[i]!]!;
+    if (!Number.isFinite(picked[i]))
       throw wrong(indicator, `${name} is missing or infinite in a row`, `give every row a ${name}`);
-    return value;
-  });
+  }
+  return picked;
 }
 
 function checkNumbers(indicator: Indicator, { numerator, denominator, size }: Counted): void {

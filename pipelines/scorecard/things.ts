@@ -1,6 +1,7 @@
 import type { Level } from '../../indicators/framework-schema.ts';
 import type { ReplicateWeights } from '../../indicators/replicates.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { type NumberColumns, numberColumns } from './number-columns.ts';
 
 /** What an indicator may count: the key column its SQL returns, and the table that numbers them. */
 export const countedTables = { order_id: 'counted_orders', call_id: 'counted_calls', event: 'counted_events' } as const;
@@ -20,14 +21,14 @@ export class Things {
   private readonly clusterSlots: Int32Array;
   private readonly residentSlots: Int32Array;
 
-  constructor(key: ThingKey, columns: Record<string, unknown[]>) {
-    const numbers = (name: string) => Int32Array.from(columns[name] as number[]);
+  constructor(key: ThingKey, columns: NumberColumns) {
+    const numbers = (name: string) => Int32Array.from(columns.numbers(name));
     this.key = key;
     this.subjects = { district: numbers('district'), street: numbers('street'), unit: numbers('unit') };
     this.file = numbers('file');
     this.size = this.file.length;
-    this.clusterKeys = Float64Array.from(columns.cluster as number[]);
-    this.residentKeys = Float64Array.from(columns.resident as number[]);
+    this.clusterKeys = columns.numbers('cluster');
+    this.residentKeys = columns.numbers('resident');
     this.clusterSlots = new Int32Array(this.size).fill(UNKNOWN);
     this.residentSlots = new Int32Array(this.size).fill(UNKNOWN);
   }
@@ -52,7 +53,8 @@ const UNKNOWN = -2;
 export async function readThings(warehouse: Warehouse, key: ThingKey): Promise<Things> {
   return new Things(
     key,
-    await warehouse.columns(
+    await numberColumns(
+      warehouse,
       `select district, street, unit, cluster, resident, file from ${countedTables[key]} order by number`,
     ),
   );

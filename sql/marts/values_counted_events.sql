@@ -11,7 +11,7 @@ select
   -1 as street,
   -1 as unit,
   (md5_number_lower('E' || event) >> 11)::double as cluster,
-  -1.0 as resident,
+  -1::double as resident,
   0 as file,
   timestamp 'infinity' as latest
 from placed left join subject_numbers on kind = 'district' and code = district
