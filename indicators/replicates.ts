@@ -41,6 +41,38 @@ export class ReplicateWeights {
 }
 
 /**
+ * Adds the weights of the first `count` clusters of `slots` to `sums`, replicate by replicate: eight clusters a walk,
+ * since walking the sums costs more than adding. Sums of whole numbers are exact whatever the order.
+ */
+export function addWeights(sums: Float64Array, weights: Uint16Array, slots: Int32Array, count = slots.length): void {
+  let i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const a = slots[i]! * REPLICATES;
+    const b = slots[i + 1]! * REPLICATES;
+    const c = slots[i + 2]! * REPLICATES;
+    const d = slots[i + 3]! * REPLICATES;
+    const e = slots[i + 4]! * REPLICATES;
+    const f = slots[i + 5]! * REPLICATES;
+    const g = slots[i + 6]! * REPLICATES;
+    const h = slots[i + 7]! * REPLICATES;
+    for (let r = 0; r < REPLICATES; r++)
+      sums[r]! +=
+        weights[a + r]! +
+        weights[b + r]! +
+        weights[c + r]! +
+        weights[d + r]! +
+        weights[e + r]! +
+        weights[f + r]! +
+        weights[g + r]! +
+        weights[h + r]!;
+  }
+  for (; i < count; i++) {
+    const start = slots[i]! * REPLICATES;
+    for (let r = 0; r < REPLICATES; r++) sums[r]! += weights[start + r]!;
+  }
+}
+
+/**
  * Weights of the half observation that a Jeffreys or Dirichlet(½) prior adds per outcome: Gamma(½) per replicate.
  * `name` says whose: indicator, subject, period and outcome.
  */

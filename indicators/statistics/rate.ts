@@ -1,4 +1,4 @@
-import { priorWeights, REPLICATES } from '../replicates.ts';
+import { addWeights, priorWeights, REPLICATES } from '../replicates.ts';
 import { clustering, designEffect } from './design-effect.ts';
 import { jeffreysInterval } from './intervals.ts';
 import { nothing, type Statistic } from './statistic.ts';
@@ -13,14 +13,20 @@ export const rate: Statistic<number> = {
     const no = new Float64Array(REPLICATES);
     let numerator = 0;
     let denominator = 0;
+    // Most things are one yes or one no: those are gathered, and added together.
+    const gathered = { yes: new Int32Array(members.length), no: new Int32Array(members.length) };
+    let [yeses, noes] = [0, 0];
     for (const i of members) {
-      const [x, n, start] = [counted.numerator[i]!, counted.denominator[i]!, counted.cluster[i]! * REPLICATES];
+      const [x, n, slot] = [counted.numerator[i]!, counted.denominator[i]!, counted.cluster[i]!];
       numerator += x;
       denominator += n;
-      // Most things are all yes or all no, so that one of the two walks is left out.
-      if (x > 0) for (let b = 0; b < REPLICATES; b++) yes[b]! += x * weights[start + b]!;
-      if (x < n) for (let b = 0; b < REPLICATES; b++) no[b]! += (n - x) * weights[start + b]!;
+      if (x === 1) gathered.yes[yeses++] = slot;
+      else if (x > 0) addTimes(yes, weights, slot, x);
+      if (n - x === 1) gathered.no[noes++] = slot;
+      else if (x < n) addTimes(no, weights, slot, n - x);
     }
+    addWeights(yes, weights, gathered.yes, yeses);
+    addWeights(no, weights, gathered.no, noes);
     if (denominator <= 0) return { ...nothing, numerator, denominator };
     const value = numerator / denominator;
     const effective = denominator / designEffect(counted, members, counted.denominator, perThing);
@@ -40,3 +46,8 @@ export const rate: Statistic<number> = {
     };
   },
 };
+
+function addTimes(sums: Float64Array, weights: Uint16Array, slot: number, times: number): void {
+  const start = slot * REPLICATES;
+  for (let b = 0; b < REPLICATES; b++) sums[b]! += times * weights[start + b]!;
+}

@@ -1,4 +1,4 @@
-import { priorWeights, REPLICATES } from '../replicates.ts';
+import { addWeights, priorWeights, REPLICATES } from '../replicates.ts';
 import { clustering, designEffect } from './design-effect.ts';
 import { dirichletInterval } from './intervals.ts';
 import { nothing, type Statistic } from './statistic.ts';
@@ -22,12 +22,12 @@ export const weightedRate: Statistic<number> = {
     if (members.length === 0) return { ...nothing, numerator: 0, denominator: 0 };
     const counts = new Float64Array(outcomes.length);
     const weighted = outcomes.map(() => new Float64Array(REPLICATES));
+    const gathered = outcomes.map(() => new Int32Array(members.length));
     for (const i of members) {
       const k = outcomes.indexOf(counted.numerator[i]!);
-      const [sums, start] = [weighted[k]!, counted.cluster[i]! * REPLICATES];
-      counts[k]!++;
-      for (let b = 0; b < REPLICATES; b++) sums[b]! += weights[start + b]!;
+      gathered[k]![counts[k]!++] = counted.cluster[i]!;
     }
+    for (const [k, slots] of gathered.entries()) addWeights(weighted[k]!, weights, slots, counts[k]!);
     const numerator = outcomes.reduce((sum, outcome, k) => sum + outcome * counts[k]!, 0);
     const effect = designEffect(counted, members, counted.denominator, perThing);
     const halves = outcomes.map((_, k) => priorWeights(`${draws}/${name}/${k}`));
