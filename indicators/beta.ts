@@ -21,21 +21,23 @@ export function betaCdf(x: number, a: number, b: number): number {
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b;
 }
 
+const TINY = 1e-300;
+
+const awayFromZero = (v: number): number => (Math.abs(v) < TINY ? TINY : v);
+
 /** Lentz's continued fraction for the incomplete beta function (Numerical Recipes, 6.4). */
 function betaFraction(x: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  const floor = (v: number) => (Math.abs(v) < tiny ? tiny : v);
   let c = 1;
-  let d = 1 / floor(1 - ((a + b) * x) / (a + 1));
+  let d = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
   let h = d;
   for (let m = 1; m <= 100_000; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / floor(1 + even * d);
-    c = floor(1 + even / c);
+    d = 1 / awayFromZero(1 + even * d);
+    c = awayFromZero(1 + even / c);
     h *= d * c;
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / floor(1 + odd * d);
-    c = floor(1 + odd / c);
+    d = 1 / awayFromZero(1 + odd * d);
+    c = awayFromZero(1 + odd / c);
     const step = d * c;
     h *= step;
     if (Math.abs(step - 1) < 1e-16) break;

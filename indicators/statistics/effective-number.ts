@@ -1,5 +1,5 @@
 import { percentileInterval } from '../quantile.ts';
-import { REPLICATES } from '../replicates.ts';
+import { addWeights, REPLICATES } from '../replicates.ts';
 import { nothing, type Statistic } from './statistic.ts';
 
 /**
@@ -14,17 +14,20 @@ export const effectiveNumber: Statistic<null> = {
   estimate(counted, { members }, { weights: { weights } }) {
     const groups = counted.groups.length;
     const counts = new Float64Array(groups);
-    const weighted = Array.from({ length: groups }, () => new Float64Array(REPLICATES));
+    const gathered = Array.from({ length: groups }, () => new Int32Array(members.length));
     const seen = new Set<number>();
     for (const i of members) {
       const [resident, group] = [counted.resident[i]!, counted.group![i]!];
       if (resident < 0 || seen.has(resident * groups + group)) continue;
       seen.add(resident * groups + group);
-      counts[group]!++;
-      const sums = weighted[group]!;
-      for (let b = 0; b < REPLICATES; b++) sums[b]! += weights[resident * REPLICATES + b]!;
+      gathered[group]![counts[group]!++] = resident;
     }
     if (seen.size === 0) return { ...nothing, denominator: 0 };
+    const weighted = gathered.map((slots, group) => {
+      const sums = new Float64Array(REPLICATES);
+      addWeights(sums, weights, slots, counts[group]!);
+      return sums;
+    });
     const value = mixture(counts);
     const raw = Float64Array.from({ length: REPLICATES }, (_, b) => mixture(weighted.map((sums) => sums[b]!)));
     const shift = value - raw.reduce((sum, number) => sum + number, 0) / REPLICATES;

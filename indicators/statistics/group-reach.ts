@@ -1,5 +1,5 @@
 import { percentileInterval } from '../quantile.ts';
-import { REPLICATES } from '../replicates.ts';
+import { addWeights, REPLICATES } from '../replicates.ts';
 import { nothing, type Statistic } from './statistic.ts';
 
 /**
@@ -20,16 +20,14 @@ export const groupReach: Statistic<null> = {
     }
     if (named.length === 0 || residents.size === 0) return { ...nothing, denominator: residents.size };
     const counts = new Float64Array(counted.groups.length);
-    const total = new Float64Array(REPLICATES);
-    const weighted = counted.groups.map(() => new Float64Array(REPLICATES));
-    for (const [resident, group] of residents) {
-      counts[group]!++;
-      for (let b = 0; b < REPLICATES; b++) {
-        const weight = weights[resident * REPLICATES + b]!;
-        weighted[group]![b]! += weight;
-        total[b]! += weight;
-      }
-    }
+    const gathered = counted.groups.map(() => new Int32Array(residents.size));
+    for (const [resident, group] of residents) gathered[group]![counts[group]!++] = resident;
+    const weighted = gathered.map((slots, group) => {
+      const sums = new Float64Array(REPLICATES);
+      addWeights(sums, weights, slots, counts[group]!);
+      return sums;
+    });
+    const total = weighted.reduce((all, sums) => all.map((sum, b) => sum + sums[b]!), new Float64Array(REPLICATES));
     const reach = (share: (group: number) => number) =>
       named.reduce((sum, { group, share: wanted }) => sum + Math.min(1, (group < 0 ? 0 : share(group)) / wanted), 0) /
       named.length;

@@ -1,5 +1,5 @@
 import { percentileInterval } from '../quantile.ts';
-import { REPLICATES, WEIGHT_UNIT } from '../replicates.ts';
+import { addWeights, REPLICATES, WEIGHT_UNIT } from '../replicates.ts';
 import { type Counted, nothing, type Setting, type Statistic } from './statistic.ts';
 
 /** A street is silent when its shrunken rate is under this part of the city's. */
@@ -47,16 +47,20 @@ export const silentShare: Statistic<Silence> = {
 function silence(counted: Counted, { people, weights: { weights } }: Setting): Silence {
   const { streets } = people;
   const residents = new Float64Array(streets.length);
-  const weighted = streets.map(() => new Float64Array(REPLICATES));
+  const gathered = streets.map((): number[] => []);
   const seen = new Set<number>();
   for (let i = 0; i < counted.size; i++) {
     const [resident, street] = [counted.resident[i]!, counted.street[i]!];
     if (resident < 0 || street < 0 || seen.has(resident * streets.length + street)) continue;
     seen.add(resident * streets.length + street);
     residents[street]!++;
-    const sums = weighted[street]!;
-    for (let b = 0; b < REPLICATES; b++) sums[b]! += weights[resident * REPLICATES + b]! / WEIGHT_UNIT;
+    gathered[street]!.push(resident);
   }
+  const weighted = gathered.map((slots) => {
+    const sums = new Float64Array(REPLICATES);
+    addWeights(sums, weights, Int32Array.from(slots));
+    return sums.map((sum) => sum / WEIGHT_UNIT);
+  });
   const expected = expectedIn(streets, residents);
   const prior = priorResidents(residents, expected);
   const silentInReplicate = streets.map(() => new Uint8Array(REPLICATES));

@@ -65,12 +65,25 @@ function topThings(residents: readonly Resident[]): { total: number; top: number
 function topSharesOfReplicates(residents: readonly Resident[], weights: Uint16Array): Float64Array {
   const room = new Float64Array(REPLICATES);
   const total = new Float64Array(REPLICATES);
-  for (const { slot, things } of residents)
+  // Four residents a walk, since walking the sums costs more than adding; one after the other, so that no bit changes.
+  let i = 0;
+  for (; i + 4 <= residents.length; i += 4) {
+    const [p, q, r, s] = [residents[i]!, residents[i + 1]!, residents[i + 2]!, residents[i + 3]!];
+    const [atP, atQ, atR, atS] = [p.slot * REPLICATES, q.slot * REPLICATES, r.slot * REPLICATES, s.slot * REPLICATES];
+    for (let b = 0; b < REPLICATES; b++) {
+      const [wp, wq, wr, ws] = [weights[atP + b]!, weights[atQ + b]!, weights[atR + b]!, weights[atS + b]!];
+      room[b] = room[b]! + TOP * wp + TOP * wq + TOP * wr + TOP * ws;
+      total[b]! += wp * p.things + wq * q.things + wr * r.things + ws * s.things;
+    }
+  }
+  for (; i < residents.length; i++) {
+    const { slot, things } = residents[i]!;
     for (let b = 0; b < REPLICATES; b++) {
       const weight = weights[slot * REPLICATES + b]!;
       room[b]! += TOP * weight;
       total[b]! += weight * things;
     }
+  }
   const top = new Float64Array(REPLICATES);
   for (const { slot, things } of residents) {
     let open = false;

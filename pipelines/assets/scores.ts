@@ -1,4 +1,4 @@
-import { BOOLEAN, DOUBLE, FLOAT, LIST, listValue, VARCHAR } from 'duckdb';
+import { BOOLEAN, DOUBLE, FLOAT, LIST, VARCHAR } from 'duckdb';
 import { compositeScores, type NodeState } from '../../indicators/composite.ts';
 import { type Framework, type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
@@ -8,7 +8,7 @@ import { percentileInterval } from '../../indicators/quantile.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { frameworkOf } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
@@ -179,7 +179,7 @@ function tableColumns(period: string, rows: readonly ScoreRow[]): Parameters<typ
       name: 'replicates',
       type: LIST(FLOAT),
       ddl: 'FLOAT[]',
-      values: rows.map((row) => (row.replicates ? listValue([...row.replicates]) : null)),
+      values: rows.map((row) => (row.replicates ? listOf(row.replicates) : null)),
     },
   ];
 }

@@ -11,7 +11,7 @@ const columns = 'period VARCHAR, subject_kind VARCHAR, subject VARCHAR, measure 
 const topicColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, topic VARCHAR, orders BIGINT, residents BIGINT,
   orders_previous BIGINT, orders_year BIGINT`;
 
-const eventOrders = readSql('marts/values_event_orders');
+const eventStates = readSql('marts/values_event_states');
 const counts = readSql('marts/situation');
 const topics = readSql('marts/situation_topics');
 
@@ -34,21 +34,17 @@ export const situation: Asset = {
     { asset: 'signals', mapping: 'months' },
     { asset: 'order_topics', mapping: 'months' },
   ],
-  codeVersion: codeVersion(1, eventOrders, counts, topics),
+  codeVersion: codeVersion(1, eventStates, counts, topics),
   checks: [],
   async materialize({ site, warehouse, partition }) {
     const { kind, start, end } = periodOf(site, partition);
     const previous = periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400));
     const year = periodOf(site, yearBefore(partition));
     const lastMonth = lastMonthBefore(end);
-    await warehouse.run(eventOrders, {
-      month: lastMonth,
-      known_month: lastMonth,
-      end: asTimestamp(end),
-      horizon: asTimestamp(end),
-    });
+    await warehouse.run(eventStates, { month: lastMonth });
     await warehouse.run(`insert into situation by name ${counts}`, {
       period: partition,
+      month: lastMonth,
       start: asTimestamp(start),
       end: asTimestamp(end),
     });

@@ -1,11 +1,11 @@
-import { BIGINT, BOOLEAN, DOUBLE, FLOAT, LIST, listValue, VARCHAR } from 'duckdb';
+import { BIGINT, BOOLEAN, DOUBLE, FLOAT, LIST, VARCHAR } from 'duckdb';
 import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
 import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
 import { frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
 import { plusDays } from '../scorecard/moment.ts';
 import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
 import { asOfThatMatters } from '../scorecard/reporting-period.ts';
@@ -150,7 +150,7 @@ function tableColumns(period: string, rows: readonly Row[]): Parameters<typeof i
       name: 'replicates',
       type: LIST(FLOAT),
       ddl: 'FLOAT[]',
-      values: rows.map(({ found }) => (found?.estimate.replicates ? listValue([...found.estimate.replicates]) : null)),
+      values: rows.map(({ found }) => (found?.estimate.replicates ? listOf(found.estimate.replicates) : null)),
     },
   ];
 }

@@ -17,6 +17,7 @@ import { readThings, type ThingKey, type Things } from './things.ts';
 export const preparations = [
   'subject_numbers',
   'file_numbers',
+  'event_states',
   'event_orders',
   'counted_orders',
   'counted_calls',
@@ -61,7 +62,8 @@ export async function openPeriod({
     end: asTimestamp(period.end),
     horizon: asTimestamp(horizon),
   };
-  const [, files, eventOrders, orders, calls, events] = preparations as [
+  const [, files, eventStates, eventOrders, orders, calls, events] = preparations as [
+    string,
     string,
     string,
     string,
@@ -71,6 +73,7 @@ export async function openPeriod({
   ];
   const subjects = await numberSubjects(warehouse);
   await warehouse.run(files);
+  await warehouse.run(eventStates, common);
   await warehouse.run(eventOrders, common);
   await warehouse.run(orders, { ...common, window_start: asTimestamp(widest(indicators)) });
   await warehouse.run(calls, {

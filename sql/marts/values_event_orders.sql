@@ -1,43 +1,24 @@
--- Orders of events as known at the end of the period's last month ($month): aliases resolved, residents counted up to
--- the period's end. Orders of the months after it, up to $known_month, are kept up to $horizon, for indicators that wait.
+-- Orders of the events that the period knows (event_states), residents counted up to the period's end. Orders of the
+-- months after it, up to $known_month, are kept up to $horizon, for indicators that wait.
 create or replace temp table event_orders as
 with
-states as (
-  select
-    event,
-    arg_max(coalesce(alias_of, event), month) as root,
-    arg_max(type, month) as type,
-    arg_max(coalesce(district, 'unassigned'), month) as district
-  from events
-  where month <= $month
-  group by event
-),
--- Each event with what it has become part of, and that one's type and district.
-known as (
-  select
-    states.event,
-    states.root,
-    coalesce(roots.type, states.type) as type,
-    coalesce(roots.district, states.district) as district
-  from states left join states as roots on roots.event = states.root
-),
--- An order's newest membership by $known_month in an event that the period knows.
+-- An order's newest membership by $known_month.
 members as (
   select order_id, arg_max(event, event_members.month) as event
-  from event_members semi join states using (event)
+  from event_members semi join event_states using (event)
   where event_members.month <= $known_month
   group by order_id
 ),
 rooted as (
   select
     members.order_id,
-    known.root as event,
-    known.type,
-    known.district,
+    event_states.root as event,
+    event_states.type,
+    event_states.district,
     orders.received_at,
     coalesce(orders.resident, orders.order_id) as person
   from members
-  join known using (event)
+  join event_states using (event)
   join orders on orders.order_id = members.order_id
   where orders.received_at <= $horizon
 ),
