@@ -13,8 +13,11 @@ export function normaliseByGoalposts(
   direction: 'higher' | 'lower',
   scale = 100,
 ): Float64Array {
-  return column.map((x) => {
+  const points = new Float64Array(column.length);
+  for (let i = 0; i < column.length; i++) {
+    const x = column[i]!;
     const share = direction === 'higher' ? (x - low) / (high - low) : (high - x) / (high - low);
-    return scale * Math.min(1, Math.max(0, share));
-  });
+    points[i] = scale * Math.min(1, Math.max(0, share));
+  }
+  return points;
 }

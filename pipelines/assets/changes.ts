@@ -42,13 +42,14 @@ export const changes: Asset = {
     const { site, warehouse, partition } = context;
     const { kind, start } = periodOf(site, partition);
     const previous = periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400)).id;
+    const posts = await goalpostsOf(context);
     const rows: ChangeRow[] = [];
     for (const [against, before] of [
       ['previous', previous],
       ['year', yearBefore(partition)],
     ] as const) {
       rows.push(...withVerdicts(await compositeChanges(context, against, before)));
-      rows.push(...withVerdicts(await indicatorChanges(context, against, before)));
+      rows.push(...withVerdicts(await indicatorChanges(context, posts, against, before)));
     }
     await insertColumns(warehouse, 'changes', tableColumns(partition, rows));
   },
@@ -73,8 +74,8 @@ interface ChangeRow {
 }
 
 type Pair = Pick<ChangeRow, 'subject_kind' | 'subject' | 'node' | 'provisional'> & {
-  replicates: number[];
-  replicates_before: number[];
+  replicates: Float32Array;
+  replicates_before: Float32Array;
 };
 
 async function compositeChanges(
@@ -105,21 +106,21 @@ async function compositeChanges(
   });
 }
 
+async function goalpostsOf({ site, warehouse, partition }: StepContext): Promise<ReadonlyMap<string, Goalposts>> {
+  const posts = await warehouse.rows<Goalposts & { indicator: string }>(goalpostsSql, {
+    framework: frameworkOf(site).key,
+    start: asTimestamp(periodOf(site, partition).start),
+  });
+  return new Map(posts.map((post) => [post.indicator, post]));
+}
+
 async function indicatorChanges(
   { site, warehouse, partition }: StepContext,
+  posts: ReadonlyMap<string, Goalposts>,
   against: ChangeRow['against'],
   before: string,
 ): Promise<ChangeRow[]> {
-  const framework = frameworkOf(site);
-  const indicators = new Map(indicatorsOf(framework).map((indicator) => [indicator.id, indicator]));
-  const posts = new Map(
-    (
-      await warehouse.rows<Goalposts & { indicator: string }>(goalpostsSql, {
-        framework: framework.key,
-        start: asTimestamp(periodOf(site, partition).start),
-      })
-    ).map((post) => [post.indicator, post]),
-  );
+  const indicators = new Map(indicatorsOf(frameworkOf(site)).map((indicator) => [indicator.id, indicator]));
   const pairs = await resampledRows<Pair & { value: number; value_before: number }>(warehouse, valuesSql, {
     period: partition,
     before,
@@ -153,7 +154,7 @@ async function indicatorChanges(
 
 const whose = ({ subject_kind, subject, node, provisional }: Pair) => ({ subject_kind, subject, node, provisional });
 
-function inPoints(value: number, replicates: readonly number[], indicator: Indicator, post: Goalposts) {
+function inPoints(value: number, replicates: Float32Array, indicator: Indicator, post: Goalposts) {
   const column = normaliseByGoalposts(columnOf(value, replicates), post, indicator.direction);
   return { value: column[0]!, replicates: column.subarray(1) };
 }

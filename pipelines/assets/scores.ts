@@ -55,7 +55,7 @@ interface Figure {
   state: string;
   value: number | null;
   provisional: boolean;
-  replicates: number[] | null;
+  replicates: Float32Array | null;
 }
 
 interface Posts extends Goalposts {
