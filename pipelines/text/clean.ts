@@ -36,9 +36,12 @@ export function cleanText(raw: string | null | undefined): string {
     .trim();
 }
 
-/** `cleanText` without the courtesies, in lower case: what is segmented. */
+/** What masking leaves in the place of a name or number: it says nothing about the matter. */
+const maskMark = /〔[^〔〕]{1,8}〕/g;
+
+/** `cleanText` without courtesies and masks, in lower case: what is segmented. */
 export function textToSegment(raw: string | null | undefined): string {
-  let text = cleanText(raw);
+  let text = cleanText(raw).replace(maskMark, ' ');
   for (const courtesy of courtesies) text = text.replace(courtesy, ' ');
   return text.trim().toLowerCase();
 }
