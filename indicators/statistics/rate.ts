@@ -1,4 +1,4 @@
-import { addWeights, priorWeights, REPLICATES } from '../replicates.ts';
+import { addMultiples, addWeights, priorWeights, REPLICATES } from '../replicates.ts';
 import { clustering, designEffect } from './design-effect.ts';
 import { jeffreysInterval } from './intervals.ts';
 import { nothing, type Statistic } from './statistic.ts';
@@ -13,20 +13,17 @@ export const rate: Statistic<number> = {
     const no = new Float64Array(REPLICATES);
     let numerator = 0;
     let denominator = 0;
-    // Most things are one yes or one no: those are gathered, and added together.
-    const gathered = { yes: new Int32Array(members.length), no: new Int32Array(members.length) };
-    let [yeses, noes] = [0, 0];
+    const [yeses, noes] = [new Gathered(members.length), new Gathered(members.length)];
     for (const i of members) {
-      const [x, n, slot] = [counted.numerator[i]!, counted.denominator[i]!, counted.cluster[i]!];
+      const x = counted.numerator[i]!;
+      const n = counted.denominator[i]!;
       numerator += x;
       denominator += n;
-      if (x === 1) gathered.yes[yeses++] = slot;
-      else if (x > 0) addTimes(yes, weights, slot, x);
-      if (n - x === 1) gathered.no[noes++] = slot;
-      else if (x < n) addTimes(no, weights, slot, n - x);
+      if (x > 0) yeses.take(counted.cluster[i]!, x);
+      if (x < n) noes.take(counted.cluster[i]!, n - x);
     }
-    addWeights(yes, weights, gathered.yes, yeses);
-    addWeights(no, weights, gathered.no, noes);
+    yeses.addTo(yes, weights);
+    noes.addTo(no, weights);
     if (denominator <= 0) return { ...nothing, numerator, denominator };
     const value = numerator / denominator;
     const effective = denominator / designEffect(counted, members, counted.denominator, perThing);
@@ -47,7 +44,30 @@ export const rate: Statistic<number> = {
   },
 };
 
-function addTimes(sums: Float64Array, weights: Uint16Array, slot: number, times: number): void {
-  const start = slot * REPLICATES;
-  for (let b = 0; b < REPLICATES; b++) sums[b]! += times * weights[start + b]!;
+/** Clusters to be added together: apart those that count once, which are nearly all. */
+class Gathered {
+  private readonly once: Int32Array;
+  private onceCount = 0;
+  private readonly often: Int32Array;
+  private readonly times: Float64Array;
+  private oftenCount = 0;
+
+  constructor(size: number) {
+    this.once = new Int32Array(size);
+    this.often = new Int32Array(size);
+    this.times = new Float64Array(size);
+  }
+
+  take(slot: number, times: number): void {
+    if (times === 1) this.once[this.onceCount++] = slot;
+    else {
+      this.often[this.oftenCount] = slot;
+      this.times[this.oftenCount++] = times;
+    }
+  }
+
+  addTo(sums: Float64Array, weights: Uint16Array): void {
+    addWeights(sums, weights, this.once, this.onceCount);
+    addMultiples(sums, weights, this.often, this.times, this.oftenCount);
+  }
 }

@@ -16,7 +16,7 @@ export const topShare: Statistic<null> = {
   prepare: () => null,
   estimate(counted, { members }, { weights: { weights } }) {
     const residents = busiestFirst(counted, members);
-    if (residents.length === 0) return { ...nothing, numerator: 0, denominator: 0 };
+    if (residents.slots.length === 0) return { ...nothing, numerator: 0, denominator: 0 };
     const { total, top } = topThings(residents);
     const value = top / total;
     const raw = topSharesOfReplicates(residents, weights);
@@ -27,69 +27,85 @@ export const topShare: Statistic<null> = {
       ...percentileInterval(replicates, value),
       numerator: top,
       denominator: total,
-      smallest: residents.length,
+      smallest: residents.slots.length,
       replicates,
     };
   },
 };
 
-interface Resident {
-  slot: number;
-  things: number;
+/** Residents by number of things, then by slot. */
+interface Residents {
+  slots: Int32Array;
+  things: Int32Array;
 }
 
-function busiestFirst(counted: Counted, members: Int32Array): Resident[] {
-  const things = new Map<number, number>();
-  for (const i of members) {
-    const slot = counted.resident[i]!;
-    if (slot >= 0) things.set(slot, (things.get(slot) ?? 0) + 1);
+/** The busiest first, by a counting sort. */
+function busiestFirst({ resident }: Counted, members: Int32Array): Residents {
+  const slotCount = members.reduce((most, i) => Math.max(most, resident[i]! + 1), 0);
+  const counts = new Int32Array(slotCount);
+  for (const i of members) if (resident[i]! >= 0) counts[resident[i]!]!++;
+  const busiest = counts.reduce((most, count) => Math.max(most, count), 0);
+  // Where the residents of so many things start.
+  const starts = new Int32Array(busiest + 1);
+  for (const count of counts) if (count > 0) starts[count - 1]!++;
+  for (let things = busiest - 1; things >= 0; things--) starts[things]! += starts[things + 1]!;
+  const residents = { slots: new Int32Array(starts[0] ?? 0), things: new Int32Array(starts[0] ?? 0) };
+  for (let slot = 0; slot < slotCount; slot++) {
+    const things = counts[slot]!;
+    if (things === 0) continue;
+    const at = starts[things]!++;
+    residents.slots[at] = slot;
+    residents.things[at] = things;
   }
-  return [...things]
-    .map(([slot, count]) => ({ slot, things: count }))
-    .sort((a, b) => b.things - a.things || a.slot - b.slot);
+  return residents;
 }
 
-function topThings(residents: readonly Resident[]): { total: number; top: number } {
-  let room = TOP * residents.length;
+function topThings({ things }: Residents): { total: number; top: number } {
+  let room = TOP * things.length;
   let [total, top] = [0, 0];
-  for (const { things } of residents) {
+  for (const count of things) {
     const counted = Math.min(1, Math.max(0, room));
-    top += counted * things;
-    total += things;
+    top += counted * count;
+    total += count;
     room -= counted;
   }
   return { total, top };
 }
 
 /** As `topThings` with a resident counting as many residents as its weight, for all replicates in two walks. */
-function topSharesOfReplicates(residents: readonly Resident[], weights: Uint16Array): Float64Array {
+function topSharesOfReplicates({ slots, things }: Residents, weights: Uint16Array): Float64Array {
   const room = new Float64Array(REPLICATES);
   const total = new Float64Array(REPLICATES);
   // Four residents a walk, since walking the sums costs more than adding; one after the other, so that no bit changes.
   let i = 0;
-  for (; i + 4 <= residents.length; i += 4) {
-    const [p, q, r, s] = [residents[i]!, residents[i + 1]!, residents[i + 2]!, residents[i + 3]!];
-    const [atP, atQ, atR, atS] = [p.slot * REPLICATES, q.slot * REPLICATES, r.slot * REPLICATES, s.slot * REPLICATES];
+  for (; i + 4 <= slots.length; i += 4) {
+    const [p, q, r, s] = [
+      slots[i]! * REPLICATES,
+      slots[i + 1]! * REPLICATES,
+      slots[i + 2]! * REPLICATES,
+      slots[i + 3]! * REPLICATES,
+    ];
+    const [thingsP, thingsQ, thingsR, thingsS] = [things[i]!, things[i + 1]!, things[i + 2]!, things[i + 3]!];
     for (let b = 0; b < REPLICATES; b++) {
-      const [wp, wq, wr, ws] = [weights[atP + b]!, weights[atQ + b]!, weights[atR + b]!, weights[atS + b]!];
+      const [wp, wq, wr, ws] = [weights[p + b]!, weights[q + b]!, weights[r + b]!, weights[s + b]!];
       room[b] = room[b]! + TOP * wp + TOP * wq + TOP * wr + TOP * ws;
-      total[b]! += wp * p.things + wq * q.things + wr * r.things + ws * s.things;
+      total[b]! += wp * thingsP + wq * thingsQ + wr * thingsR + ws * thingsS;
     }
   }
-  for (; i < residents.length; i++) {
-    const { slot, things } = residents[i]!;
+  for (; i < slots.length; i++) {
+    const start = slots[i]! * REPLICATES;
     for (let b = 0; b < REPLICATES; b++) {
-      const weight = weights[slot * REPLICATES + b]!;
-      room[b]! += TOP * weight;
-      total[b]! += weight * things;
+      room[b]! += TOP * weights[start + b]!;
+      total[b]! += weights[start + b]! * things[i]!;
     }
   }
   const top = new Float64Array(REPLICATES);
-  for (const { slot, things } of residents) {
+  for (i = 0; i < slots.length; i++) {
+    const start = slots[i]! * REPLICATES;
     let open = false;
     for (let b = 0; b < REPLICATES; b++) {
-      const counted = Math.min(weights[slot * REPLICATES + b]!, room[b]!);
-      top[b]! += counted * things;
+      const counted = Math.min(weights[start + b]!, room[b]!);
+      top[b]! += counted * things[i]!;
       room[b]! -= counted;
       open ||= room[b]! > 0;
     }

@@ -90,8 +90,8 @@ export function countedRows(indicator: Indicator, returned: ReturnedRows, source
     value: returned.value && pick('value'),
     group: groupNames && Int32Array.from(groupNames, (group) => position.get(group)!),
     groups,
-    cluster: thing.map((number) => things.clusterOf(number, weights)),
-    resident: thing.map((number) => things.residentOf(number, weights)),
+    cluster: things.clustersOf(thing, weights),
+    resident: things.residentsOf(thing, weights),
     street: thing.map((number) => streetPosition.get(things.subjects.street[number]!) ?? -1),
   };
   checkNumbers(indicator, counted);

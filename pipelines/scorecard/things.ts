@@ -34,17 +34,24 @@ export class Things {
   }
 
   /** Weights are drawn only for what is counted: a slot is asked for when a thing is first used. */
-  clusterOf(thing: number, weights: ReplicateWeights): number {
-    if (this.clusterSlots[thing] === UNKNOWN) this.clusterSlots[thing] = weights.slotOf(this.clusterKeys[thing]!);
-    return this.clusterSlots[thing]!;
+  clustersOf(things: Int32Array, weights: ReplicateWeights): Int32Array {
+    return slotsOf(things, this.clusterKeys, this.clusterSlots, weights);
   }
 
   /** −1 where the resident is unknown. */
-  residentOf(thing: number, weights: ReplicateWeights): number {
-    if (this.residentKeys[thing]! < 0) return -1;
-    if (this.residentSlots[thing] === UNKNOWN) this.residentSlots[thing] = weights.slotOf(this.residentKeys[thing]!);
-    return this.residentSlots[thing]!;
+  residentsOf(things: Int32Array, weights: ReplicateWeights): Int32Array {
+    return slotsOf(things, this.residentKeys, this.residentSlots, weights);
   }
+}
+
+function slotsOf(things: Int32Array, keys: Float64Array, known: Int32Array, weights: ReplicateWeights): Int32Array {
+  const slots = new Int32Array(things.length);
+  for (let i = 0; i < things.length; i++) {
+    const thing = things[i]!;
+    if (known[thing] === UNKNOWN) known[thing] = keys[thing]! < 0 ? -1 : weights.slotOf(keys[thing]!);
+    slots[i] = known[thing]!;
+  }
+  return slots;
 }
 
 const UNKNOWN = -2;

@@ -2,7 +2,7 @@
 create or replace temp table counted_events as
 with
 placed as (
-  select distinct event, district from event_orders
+  select root as event, min(district) as district from event_states group by root
 )
 select
   event,

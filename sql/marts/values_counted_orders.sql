@@ -1,6 +1,6 @@
 -- Orders that an indicator of the period may count, numbered from 0, with whom they count for and what they resample
--- with: the 多人同诉 event of several residents, else the resident, else the order alone. `latest` is the last time on any
--- clock; an order with nothing since $window_start, and closed, cannot be counted.
+-- with: the 多人同诉 event of several residents, else the resident, else the order alone. `latest` is its last time of
+-- anything that happened to it; an order with nothing since $window_start, and closed, cannot be counted.
 create or replace temp table counted_orders as
 with
 windowed as (
@@ -14,7 +14,9 @@ windowed as (
     coalesce(file, '') as file,
     case
       when closed_at is null then timestamp 'infinity'
-      else greatest(received_at, dispatched_at, due_at, closed_at, callback_at)
+      else greatest(
+        received_at, dispatched_at, signed_at, contacted_at, due_at, closed_at, merged_at, marked_at, callback_at
+      )
     end as latest
   from orders
   where coalesce(received_at, closed_at) < $end and latest >= $window_start
