@@ -1,7 +1,7 @@
 import { eventsOf } from '../events/workbench.ts';
 import { type LooseRows, readLooseFile } from '../ingest/loose-file.ts';
-import { topicsOf } from '../topics/workbench.ts';
-import { writeLabels } from './labels-file.ts';
+import { writeLabels } from '../text/labels-file.ts';
+import { topicsOf, writeTopics } from '../topics/workbench.ts';
 import { print, warn } from './terminal.ts';
 
 interface WorkbenchOptions {
@@ -21,15 +21,7 @@ export async function topics(file: string, options: WorkbenchOptions & { k?: num
     seed: options.seed,
     ...(options.split !== undefined && { split: options.split }),
   });
-  const files = labels.map((list, i) => {
-    const out = labels.length === 1 ? options.out : `${options.out}.model${i + 1}`;
-    writeLabels(
-      out,
-      ['id', 'label'],
-      list.map(({ id, label }) => [id, label]),
-    );
-    return out;
-  });
+  const files = writeTopics(options.out, labels);
   const found = models.at(-1)!.topics.map(({ id, label }) => ({ id, label }));
   if (options.json)
     print(JSON.stringify({ documents: rows.ids.length, rejected: rows.rejected, topics: found, files }, null, 1));

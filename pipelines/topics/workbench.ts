@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { byCodePoint, type Corpus, CorpusBuilder } from '../text/corpus.ts';
+import { writeLabels } from '../text/labels-file.ts';
 import { Segmenter, type SegmenterOptions, type TextBatch } from '../text/segmenter.ts';
 import { UserError } from '../user-error.ts';
 import { carryTopics } from './carry.ts';
@@ -104,9 +104,11 @@ function earliest({ times }: WorkbenchTexts, order: number[], share: number): nu
 export function writeTopics(file: string, labels: Labelled[][]): string[] {
   return labels.map((list, i) => {
     const name = labels.length === 1 ? file : `${file}.model${i + 1}`;
-    writeFileSync(name, `id,label\n${list.map(({ id, label }) => `${csvCell(id)},${label}\n`).join('')}`);
+    writeLabels(
+      name,
+      ['id', 'label'],
+      list.map(({ id, label }) => [id, label]),
+    );
     return name;
   });
 }
-
-const csvCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
