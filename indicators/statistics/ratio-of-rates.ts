@@ -1,5 +1,6 @@
 import { percentileInterval } from '../quantile.ts';
-import { priorWeights, REPLICATES } from '../replicates.ts';
+import { priorWeights } from '../replicates.ts';
+import { Gathered } from './gathered.ts';
 import { nothing, type Statistic } from './statistic.ts';
 
 /**
@@ -11,20 +12,20 @@ export const ratioOfRates: Statistic<null> = {
   clusters: 'cluster',
   prepare: () => null,
   estimate(counted, { name, members }, { weights: { weights }, draws }) {
+    const [yeses, tried] = [new Gathered(members.length), new Gathered(members.length)];
     const [first, second] = [0, 1].map((group) => {
       let [x, n] = [0, 0];
       const yes = Float64Array.from(priorWeights(`${draws}/${name}/${group}/yes`));
       const trials = Float64Array.from(priorWeights(`${draws}/${name}/${group}/no`), (half, b) => half + yes[b]!);
       for (const i of members) {
         if (counted.group![i] !== group) continue;
-        const start = counted.cluster[i]! * REPLICATES;
         x += counted.numerator[i]!;
         n += counted.denominator[i]!;
-        for (let b = 0; b < REPLICATES; b++) {
-          yes[b]! += counted.numerator[i]! * weights[start + b]!;
-          trials[b]! += counted.denominator[i]! * weights[start + b]!;
-        }
+        if (counted.numerator[i] !== 0) yeses.take(counted.cluster[i]!, counted.numerator[i]!);
+        tried.take(counted.cluster[i]!, counted.denominator[i]!);
       }
+      yeses.addTo(yes, weights);
+      tried.addTo(trials, weights);
       return { n, rate: n > 0 ? x / n : null, yes, trials };
     }) as [GroupRate, GroupRate];
     const smallest = counted.groups.length < 2 ? 0 : Math.min(first.n, second.n);

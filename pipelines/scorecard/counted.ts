@@ -77,7 +77,7 @@ export function countedRows(indicator: Indicator, returned: ReturnedRows, source
   const { weights, people } = source;
   const things = source.things.get(returned.key)!;
   const { kept, withheld } = keptRows(indicator, returned, things, source);
-  const thing = Int32Array.from(kept, (row) => returned.thing[row]!);
+  const thing = kept.map((row) => returned.thing[row]!);
   const pick = (name: 'numerator' | 'denominator' | 'value') => pickedNumbers(indicator, name, returned[name]!, kept);
   const groupNames = returned.group && Array.from(kept, (row) => returned.group![row]!);
   const groups = [...new Set(groupNames)].sort();

@@ -1,7 +1,7 @@
 import type { Indicator } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import { statisticNamed } from '../../indicators/statistics/index.ts';
-import type { Estimate, Setting } from '../../indicators/statistics/statistic.ts';
+import type { Estimate, Part, Setting } from '../../indicators/statistics/statistic.ts';
 import type { CountedRows } from './counted.ts';
 import type { Subject } from './subjects.ts';
 
@@ -24,6 +24,7 @@ export function estimates(
   const counted =
     statistic.clusters === 'resident' ? { ...rows.counted, cluster: rows.counted.resident } : rows.counted;
   const shared = statistic.prepare(counted, setting);
+  const seen = new Int32Array(1 + counted.cluster.reduce((most, slot) => Math.max(most, slot), -1));
   return indicator.levels.flatMap((level) => {
     const members = membersBySubject(rows, level, subjects.length);
     return subjects
@@ -31,20 +32,40 @@ export function estimates(
       .map((subject) => {
         const part = { subject: subject.number, name: `${subject.kind}:${subject.code}`, members: members(subject) };
         const estimate = statistic.estimate(counted, part, setting, shared);
-        return { subject, estimate, n: sampleSize(indicator, estimate, part.members, counted.cluster) };
+        return { subject, estimate, n: sampleSize(indicator, estimate, part, counted.cluster, seen) };
       });
   });
 }
 
-function sampleSize(indicator: Indicator, estimate: Estimate, members: Int32Array, cluster: Int32Array): number {
+/** `seen`: by cluster, one more than the number of the subject that it was last counted for. */
+function sampleSize(
+  indicator: Indicator,
+  estimate: Estimate,
+  { subject, members }: Part,
+  cluster: Int32Array,
+  seen: Int32Array,
+): number {
   switch (indicator.min_sample.counts) {
     case 'things':
       return members.length;
     case 'clusters':
-      return new Set(members.map((i) => cluster[i]!)).size;
+      return clustersAmong(members, cluster, seen, subject + 1);
     case 'smallest':
       return Math.floor(estimate.smallest);
   }
+}
+
+function clustersAmong(members: Int32Array, cluster: Int32Array, seen: Int32Array, mark: number): number {
+  let [count, unknown] = [0, 0];
+  for (const i of members) {
+    const slot = cluster[i]!;
+    if (slot < 0) unknown = 1;
+    else if (seen[slot] !== mark) {
+      seen[slot] = mark;
+      count++;
+    }
+  }
+  return count + unknown;
 }
 
 const NOBODY = new Int32Array(0);
