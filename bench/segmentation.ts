@@ -8,7 +8,9 @@ const text = columns
   .split(',')
   .map((name) => `coalesce("${name}", '')`)
   .join(` || ' ' || `);
-const result = await connection.stream(`select ${text} from read_csv('${file}', all_varchar = true)`);
+// Said outright: sniffing gives up on a file with a few broken rows.
+const csv = `read_csv('${file}', all_varchar = true, auto_detect = true, header = true, delim = ',', quote = '"', ignore_errors = true, null_padding = true, parallel = false)`;
+const result = await connection.stream(`select ${text} from ${csv}`);
 
 async function* chunks(): AsyncGenerator<string[]> {
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
