@@ -3,11 +3,12 @@
  * analyst would write instead (pandas + jieba + scikit-learn), on the same file in the same run.
  *   npx tsx bench/end-to-end.ts [ORDERS]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measuredProcess } from './measured-process.ts';
+import { soundCopy } from './sound-copy.ts';
 
 const orders = process.argv[2] ?? '100000';
 const minqing = fileURLToPath(new URL('../bin/minqing.mjs', import.meta.url));
@@ -18,6 +19,8 @@ try {
   const file = join(site, 'exports', 'orders.csv');
   const node = (...args: string[]) => measuredProcess(process.execPath, args);
   await node(minqing, 'init', site, '--demo', '--orders', orders, '--layout', 'one-file', '--text', 'long');
+  await soundCopy(file, `${file}.sound`);
+  renameSync(`${file}.sound`, file);
 
   const run = await node(minqing, 'run', site, '--only', 'changes', '--json');
   const alone = await node('--import', 'tsx', segmentation, file, '标题,主要内容');
