@@ -1,4 +1,4 @@
--- Refused rows by cause; never their values, only the commonest shape. Ingest speaks English to the engineer at the
+-- Refused rows by cause, over all files; never their values, only the commonest shape. Ingest speaks English to the engineer at the
 -- terminal; here its fixed reasons are said in the words of the page.
 with
 told as (
@@ -35,8 +35,11 @@ told as (
     r.shape
   from rejects r join files f on f.file = r.file
 )
-select file, header, column_name, reason, fix, min(shape) as shape, cast(count(*) as bigint) as rows
+select
+  if(count(distinct hash) = 1, min(file), count(distinct hash) || ' 个文件') as file,
+  coalesce(string_agg(distinct header, ' / ' order by header) filter (where header <> '' and not contains(header, ' / ')), '') as header,
+  column_name, reason, fix, min(shape) as shape, cast(count(*) as bigint) as rows
 from told
-group by file, hash, header, column_name, reason, fix
-order by rows desc, file, hash, column_name, header, reason
-limit 500;
+group by column_name, reason, fix
+order by rows desc, column_name, reason
+limit 100;
