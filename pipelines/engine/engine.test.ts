@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadSite, type Site } from '../site/site.ts';
 import { migrate } from '../warehouse/migrations.ts';
 import { withWarehouse } from '../warehouse/open.ts';
+import { createTable } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset } from './asset.ts';
 import { newestEntries } from './ledger.ts';
@@ -220,6 +221,19 @@ describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('the engine on %s'
         w.run('insert into total select sum(x)::BIGINT, count(distinct month)::BIGINT from doubled');
       expect(await runToy(warehouse, site, changed, ['2024-01'])).toEqual({ 'total/all': 'done' });
       expect(await warehouse.rows('select * from total')).toEqual([{ x: 2, months: 1 }]);
+    });
+  });
+
+  test('a durable table of a new shape is refused, and its rows stay', async () => {
+    const site = toySite(place);
+    await open(site, async (warehouse) => {
+      const kept = { name: 'kept', columns: 'x BIGINT', durable: true };
+      await createTable(warehouse, kept, undefined);
+      await warehouse.run('insert into kept values (7)');
+      await expect(createTable(warehouse, { ...kept, columns: 'x BIGINT, y BIGINT' }, undefined)).rejects.toThrow(
+        /another shape/,
+      );
+      expect(await warehouse.rows('select * from kept')).toEqual([{ x: 7 }]);
     });
   });
 });

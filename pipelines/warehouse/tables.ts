@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TableDefinition } from '../engine/asset.ts';
+import { UserError } from '../user-error.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** What a table is cut by; `undefined` for tables with one partition. */
@@ -7,7 +8,7 @@ export type PartitionColumn = 'file' | 'month' | 'period' | undefined;
 
 /**
  * Creates the table if it is missing; a derived table of another shape is dropped first (its ledger rows no longer
- * match, since the shape is part of the code version). The only place that knows about physical partitioning:
+ * match, since the shape is part of the code version), a durable one is refused: only a migration may change it. The only place that knows about physical partitioning:
  * DuckLake keeps one set of files per partition, a DuckDB file has no such thing and refuses the statement.
  */
 export async function createTable(
@@ -20,7 +21,13 @@ export async function createTable(
     name: table.name,
   });
   if (known?.shape === shape) return;
-  if (known && !table.durable) await warehouse.run(`drop table if exists ${table.name}`);
+  if (known && table.durable)
+    throw new UserError(`the durable table ${table.name} has another shape than this program expects`, {
+      where: table.name,
+      fix: 'add a migration to pipelines/warehouse/migrations.ts that changes it and its row in table_shapes',
+      exitCode: 1,
+    });
+  if (known) await warehouse.run(`drop table if exists ${table.name}`);
   await warehouse.run(`create table if not exists ${table.name} (${table.columns})`);
   if (partition && warehouse.kind === 'ducklake')
     await warehouse.run(`alter table ${table.name} set partitioned by (${partition})`);
