@@ -1,5 +1,5 @@
 // Installs what is missing, and says what it does. Needs nothing but Node: it runs before anything is installed.
-//   node bin/setup.mjs [packages] [site] [browser] [fonts] [ducklake]     default: packages site
+//   node bin/setup.mjs [packages] [site] [browser] [fonts] [ducklake] [temporal]     default: packages site
 // Each thing is looked for in this order: an environment variable, the PATH, the cache folder (MINQING_CACHE),
 // the usual download, the system's package manager. What cannot be had is said in one line, with the fix.
 import { spawnSync } from 'node:child_process';
@@ -89,6 +89,19 @@ export function findBrowser() {
     .find((file) => /[\\/](chrome|headless_shell|chrome-headless-shell)$/.test(file));
 }
 
+const temporalVersion = 'v1.5.1';
+const temporalDir = join(cacheDir, 'temporal');
+
+/** The `temporal` program, as { path, how }, or undefined. */
+export function findTemporal() {
+  const given = process.env.MINQING_TEMPORAL_BIN;
+  if (given) return existsSync(given) ? { path: given, how: 'from MINQING_TEMPORAL_BIN' } : undefined;
+  const found = onPath('temporal');
+  if (found) return { path: found, how: 'on the PATH' };
+  const cached = existsSync(temporalDir) && readdirSync(temporalDir).find((name) => /^temporal(-.*\d)?$/.test(name));
+  return cached ? { path: join(temporalDir, cached), how: 'in the cache folder' } : undefined;
+}
+
 const things = {
   packages: () => installPackages(root, 'the packages'),
 
@@ -110,6 +123,33 @@ const things = {
     if (listed.status === 0 && listed.stdout.trim()) return;
     if (!aptInstall(['fonts-noto-cjk', 'fontconfig']))
       say('no Chinese font: pictures of pages will show boxes; install fonts-noto-cjk');
+  },
+
+  temporal: () => {
+    if (findTemporal()) return;
+    const fix = 'install the Temporal CLI (https://docs.temporal.io/cli), or set MINQING_TEMPORAL_BIN to its path';
+    if (process.env.MINQING_TEMPORAL_BIN) throw new Error(`no file ${process.env.MINQING_TEMPORAL_BIN}\n  fix: ${fix}`);
+    mkdirSync(temporalDir, { recursive: true });
+    say('no Temporal server found: trying the download');
+    // The SDK downloads while it starts a server. Whether there is a way to the archive is known much sooner.
+    const script = `
+      await fetch('https://temporal.download', { method: 'HEAD', signal: AbortSignal.timeout(10_000) });
+      const { TestWorkflowEnvironment } = await import('@temporalio/testing');
+      const executable = { type: 'cached-download', downloadDir: process.argv[1], version: process.argv[2] };
+      await (await TestWorkflowEnvironment.createLocal({ server: { executable } })).teardown();`;
+    run(process.execPath, ['--input-type=module', '-e', script, temporalDir, temporalVersion], { timeout: 300_000 });
+    if (findTemporal()) return;
+    if (!onPath('go')) throw new Error(`no Temporal server\n  fix: ${fix}`);
+    say('building the Temporal server (go install): about 5 minutes and 252 MB, once');
+    must(
+      'building the Temporal server',
+      fix,
+      'go',
+      ['install', `github.com/temporalio/cli/cmd/temporal@${temporalVersion}`],
+      {
+        env: { ...process.env, GOBIN: temporalDir },
+      },
+    );
   },
 
   ducklake: () => {

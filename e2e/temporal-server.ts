@@ -1,0 +1,43 @@
+import { freePort } from '../pipelines/temporal/port-holder.ts';
+import { type LocalServer, localServer, loopback } from '../pipelines/temporal/server.ts';
+
+/** A real Temporal server for a test, on free ports, whose database outlives it. */
+export interface TestServer {
+  /** `host:port`, the same after a restart. */
+  readonly address: string;
+  readonly uiAddress: string;
+  readonly pid: number;
+  /** Ends it in order. */
+  stop(): Promise<void>;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+  /** Starts it again on the same database and the same ports, after `stop` or `kill`. */
+  restart(): Promise<void>;
+}
+
+/**
+ * Starts a server whose database lies in a folder. It is gone when the test's process is, in whatever way that ends.
+ * @throws Error when there is no Temporal program.
+ */
+export async function startServer(folder: string): Promise<TestServer> {
+  const setup: { findTemporal(): { path: string } | undefined } = await import(
+    new URL('../bin/setup.mjs', import.meta.url).href
+  );
+  const program = setup.findTemporal();
+  if (!program) throw new Error('no Temporal server: run `node bin/setup.mjs temporal`');
+  const [port, uiPort] = await Promise.all([freePort(loopback), freePort(loopback)]);
+  const start = (): Promise<LocalServer> => localServer({ binary: program.path, folder, port, uiPort });
+  let server = await start();
+  return {
+    address: server.address,
+    uiAddress: server.uiAddress,
+    get pid() {
+      return server.pid;
+    },
+    stop: () => server.stop(),
+    kill: () => server.kill(),
+    restart: async () => {
+      server = await start();
+    },
+  };
+}
