@@ -36,7 +36,7 @@ export function siteFolder(given: string | undefined): string {
 
 /** A period as people write it: `2024-03` means `month:2024-03`, for the site's first scored kind of that shape. */
 export function periodId(given: string): string {
-  if (/^(day|week|month|assess):/.test(given)) return given;
+  if (/^(day|week|month|assess|assess_day):/.test(given)) return given;
   if (/^\d{4}-\d{2}$/.test(given)) return `month:${given}`;
   if (/^\d{4}-W\d{2}$/.test(given)) return `week:${given}`;
   if (/^\d{4}-\d{2}-\d{2}$/.test(given)) return `day:${given}`;

@@ -13,7 +13,7 @@ export const asOfThatMatters = (site: Site, id: string, asOf: string, maturity: 
   earlier(asOf, plusDays(periodOf(site, id).end, maturity));
 
 function dayWithin(kind: PeriodKind, name: string): string {
-  if (kind === 'day') return `${name} 00:00:00`;
+  if (kind === 'day' || kind === 'assess_day') return `${name} 00:00:00`;
   if (kind !== 'week') return `${name}-01 00:00:00`;
   // The 4th of January lies in the first ISO week.
   const [year, week] = name.split('-W').map(Number) as [number, number];

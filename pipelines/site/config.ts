@@ -12,7 +12,7 @@ export const siteConfig = z.strictObject({
   warehouse: z.string().default('.minqing/warehouse.duckdb'),
   resident_key_file: z.string().optional(),
   periods: z
-    .array(z.enum(['day', 'week', 'month', 'assess']))
+    .array(z.enum(['day', 'week', 'month', 'assess', 'assess_day']))
     .min(1)
     .default(['month']),
   assessment: z
@@ -21,6 +21,7 @@ export const siteConfig = z.strictObject({
       day_starts_at: z.int().min(0).max(23).default(0),
     })
     .prefault({}),
+  freshness: z.strictObject({ within: z.number().nonnegative().max(8784) }).optional(),
   framework: z.string().default('minqing-2026'),
   limits: z
     .strictObject({

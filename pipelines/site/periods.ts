@@ -78,19 +78,46 @@ export function periodAt(kind: PeriodKind, assessment: SiteConfig['assessment'],
         label: `${Number(name.slice(0, 4))}年${Number(name.slice(5, 7))}月考核期`,
       };
     }
+    case 'assess_day': {
+      const hour = assessment.day_starts_at;
+      const begun = moment >= at(date(year, month, day), hour);
+      // Named after the day it ends in: from noon on the 4th to noon on the 5th is the 5th's assessment day.
+      const [start, name] = begun ? [day, hour === 0 ? day : day + 1] : [day - 1, day];
+      const named = date(year, month, name);
+      return {
+        id: `assess_day:${named}`,
+        kind,
+        start: at(date(year, month, start), hour),
+        end: at(date(year, month, start + 1), hour),
+        label: `${Number(named.slice(0, 4))}年${Number(named.slice(5, 7))}月${Number(named.slice(8))}日考核日`,
+      };
+    }
   }
 }
 
-/** The period one year before, by name: the same month, ISO week or day. */
+/** The newest period of a kind that had ended by a moment. */
+export function lastEnded(kind: PeriodKind, assessment: SiteConfig['assessment'], moment: string): Period {
+  const { start } = periodAt(kind, assessment, moment);
+  return periodAt(kind, assessment, secondBefore(start));
+}
+
+/** The period one year before, by name: the same month, ISO week or day; where that year lacks it, the one before it. */
 export function yearBefore(id: string): string {
   const [kind, name] = id.split(':') as [string, string];
-  return `${kind}:${Number(name.slice(0, 4)) - 1}${name.slice(4)}`;
+  const rest = name.slice(4);
+  return `${kind}:${Number(name.slice(0, 4)) - 1}${lackedTheYearBefore[rest] ?? rest}`;
 }
+
+/** No two years in a row have a leap day or a 53rd week. */
+const lackedTheYearBefore: Record<string, string> = { '-02-29': '-02-28', '-W53': '-W52' };
 
 const date = (year: number, month: number, day: number): string =>
   new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 
 const at = (day: string, hour: number): string => `${day} ${String(hour).padStart(2, '0')}:00:00`;
+
+const secondBefore = (moment: string): string =>
+  new Date(Date.parse(`${moment.replace(' ', 'T')}Z`) - 1000).toISOString().slice(0, 19).replace('T', ' ');
 
 const span = (start: string, end: string) => ({ start: at(start, 0), end: at(end, 0) });
 
