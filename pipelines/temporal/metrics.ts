@@ -66,50 +66,62 @@ export interface Metrics {
   succeeded(site: string, ended: Date): void;
 }
 
-/** Over the runtime's meter (`Runtime.instance().metricMeter`), so that one page has all. */
-export function openMetrics(meter: MetricMeter): Metrics {
-  const landed = meter.createCounter('minqing_rows_landed', '', 'Rows accepted from exports');
-  const rejected = meter.createCounter('minqing_rows_rejected', '', 'Rows of exports that were refused');
-  const steps = meter.createCounter('minqing_steps', '', 'Steps ended, by asset and status');
-  const duration = meter.createHistogram('minqing_step', 'float', 'seconds', 'Time that a step took');
-  const late = meter.createGauge('minqing_lag_periods', 'int', '', 'Periods expected for which no export has arrived');
-  const lag = meter.createGauge(
+/**
+ * Over the meter of the SDK's runtime, so that one page has all. It is asked for each time: the runtime ends with its
+ * last connection, and a worker that connects again gets a new one, with the same options.
+ */
+export function openMetrics(meterNow: () => MetricMeter = () => Runtime.instance().metricMeter): Metrics {
+  let current: { meter: MetricMeter; figures: ReturnType<typeof figuresOf> } | undefined;
+  const figures = () => {
+    const meter = meterNow();
+    if (current?.meter !== meter) current = { meter, figures: figuresOf(meter) };
+    return current.figures;
+  };
+  return {
+    landed(site, kind, rows) {
+      figures().landed.add(amount(rows.accepted), { site, kind });
+      figures().rejected.add(amount(rows.rejected), { site, kind });
+    },
+    step(site, asset, status, seconds) {
+      figures().steps.add(1, { site, asset, status });
+      if (status === 'done' || status === 'failed') figures().duration.record(amount(seconds), { site, asset });
+    },
+    freshness(site, timeZone, { lag, newestExport }) {
+      figures().lagPeriods.set(amount(lag.periods), { site });
+      figures().lagSeconds.set(amount(lag.hours) * 3600, { site });
+      if (newestExport) figures().newestExport.set(amount(momentOf(newestExport, timeZone).getTime() / 1000), { site });
+    },
+    succeeded(site, ended) {
+      figures().lastSuccess.set(amount(ended.getTime() / 1000), { site });
+    },
+  };
+}
+
+const figuresOf = (meter: MetricMeter) => ({
+  landed: meter.createCounter('minqing_rows_landed', '', 'Rows accepted from exports'),
+  rejected: meter.createCounter('minqing_rows_rejected', '', 'Rows of exports that were refused'),
+  steps: meter.createCounter('minqing_steps', '', 'Steps ended, by asset and status'),
+  duration: meter.createHistogram('minqing_step', 'float', 'seconds', 'Time that a step took'),
+  lagPeriods: meter.createGauge('minqing_lag_periods', 'int', '', 'Periods expected for which no export has arrived'),
+  lagSeconds: meter.createGauge(
     'minqing_lag_seconds',
     'float',
     '',
-    'Newest export behind the end of the newest expected period',
-  );
-  const newest = meter.createGauge(
+    'From the newest export to the end of the newest expected period',
+  ),
+  newestExport: meter.createGauge(
     'minqing_newest_export_timestamp_seconds',
     'float',
     '',
-    'Export time of the newest export landed',
-  );
-  const success = meter.createGauge(
+    'When the newest export landed was taken',
+  ),
+  lastSuccess: meter.createGauge(
     'minqing_last_success_timestamp_seconds',
     'float',
     '',
     'End of the last run in which nothing failed',
-  );
-  return {
-    landed(site, kind, rows) {
-      landed.add(amount(rows.accepted), { site, kind });
-      rejected.add(amount(rows.rejected), { site, kind });
-    },
-    step(site, asset, status, seconds) {
-      steps.add(1, { site, asset, status });
-      if (status === 'done' || status === 'failed') duration.record(amount(seconds), { site, asset });
-    },
-    freshness(site, timeZone, { lag: behind, newestExport }) {
-      late.set(amount(behind.periods), { site });
-      lag.set(amount(behind.hours) * 3600, { site });
-      if (newestExport) newest.set(amount(momentOf(newestExport, timeZone).getTime() / 1000), { site });
-    },
-    succeeded(site, ended) {
-      success.set(amount(ended.getTime() / 1000), { site });
-    },
-  };
-}
+  ),
+});
 
 /** The meter throws on what is negative or no number. */
 const amount = (value: number): number => (Number.isFinite(value) && value > 0 ? value : 0);

@@ -72,15 +72,20 @@ function runCommand(words: string[], message: Message, limit: number): Promise<v
     });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      child.stderr.destroy();
-      if (code === 0) return resolve();
-      const why = late
-        ? `not done after ${limit / 1000} s`
-        : code === null
-          ? `ended by ${signal}`
-          : `exit code ${code}`;
-      const said = lastWords.trim().split('\n').at(-1) ?? '';
-      reject(new NotDelivered(`${program}: ${why}${said ? `: ${said}` : ''}`));
+      const end = () => {
+        child.stderr.destroy();
+        if (code === 0) return resolve();
+        const why = late
+          ? `not done after ${limit / 1000} s`
+          : code === null
+            ? `ended by ${signal}`
+            : `exit code ${code}`;
+        const said = lastWords.trim().split('\n').at(-1) ?? '';
+        reject(new NotDelivered(`${program}: ${why}${said ? `: ${said}` : ''}`));
+      };
+      // Its last words may still be on their way; something it left behind may hold the pipe open for ever.
+      child.stderr.once('end', end);
+      setTimeout(end, 200).unref();
     });
   });
 }
