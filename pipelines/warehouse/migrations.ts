@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -25,6 +25,40 @@ export const migrations: Migration[] = [
       create table runs (run_id VARCHAR, engine VARCHAR, as_of VARCHAR, command VARCHAR, started_at TIMESTAMP);
       create table plan_steps (run_id VARCHAR, seq INTEGER, step_id VARCHAR, asset VARCHAR, partition VARCHAR, needs VARCHAR[], reason VARCHAR);`,
   },
+  {
+    version: 2,
+    name: 'editions',
+    // The settings row is counted up by every edition, so that two published at once meet in it: rows that are only
+    // added never conflict on DuckLake.
+    sql: `
+      create table editions (
+        period VARCHAR, edition INTEGER, kind VARCHAR, label VARCHAR, start_at TIMESTAMP, end_at TIMESTAMP, as_of TIMESTAMP,
+        framework VARCHAR, specification VARCHAR, limits VARCHAR, exclusions VARCHAR, reason VARCHAR, provisional BIGINT,
+        data_version VARCHAR, digest VARCHAR, published_at TIMESTAMP);
+      create table edition_inputs (
+        period VARCHAR, edition INTEGER, asset VARCHAR, partition VARCHAR, data_version VARCHAR, code_version VARCHAR);
+      create table edition_values (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR,
+        value DOUBLE, low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN);
+      create table edition_scores (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, low DOUBLE,
+        high DOUBLE, coverage DOUBLE, state VARCHAR, provisional BOOLEAN, indicators VARCHAR);
+      create table edition_changes (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, against VARCHAR,
+        difference DOUBLE, low DOUBLE, high DOUBLE, value_difference DOUBLE, value_low DOUBLE, value_high DOUBLE,
+        verdict VARCHAR, provisional BOOLEAN);
+      create table edition_situation (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, measure VARCHAR, value DOUBLE);
+      create table edition_topic_situation (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, topic VARCHAR, label VARCHAR,
+        orders BIGINT, residents BIGINT, orders_previous BIGINT, orders_year BIGINT);
+      create table edition_goalposts (
+        period VARCHAR, edition INTEGER, framework VARCHAR, indicator VARCHAR, level VARCHAR, low DOUBLE, high DOUBLE,
+        basis VARCHAR, frozen_at TIMESTAMP, supported VARCHAR);
+      create table edition_subjects (
+        period VARCHAR, edition INTEGER, kind VARCHAR, code VARCHAR, name VARCHAR, parent VARCHAR, position INTEGER);
+      insert into settings values ('editions', '0');`,
+  },
 ];
 
 /**
@@ -43,15 +77,35 @@ export async function migrate(warehouse: Warehouse, site: Site, list: Migration[
       fix: 'install the newer minqing that wrote it, or restore an older backup',
     });
   const due = list.filter((migration) => migration.version > current);
-  if (due.length > 0 && current > 0 && warehouse.kind === 'duckdb') {
-    await warehouse.run('checkpoint wh');
-    copyFileSync(site.warehouse, `${site.warehouse}.v${current}.backup`);
-  }
+  if (due.length > 0 && current > 0) await backUp(warehouse, site, current);
   for (const migration of due)
     await inTransaction(warehouse, async () => {
       await warehouse.run(migration.sql);
       await warehouse.run(`insert into schema_versions values (${migration.version}, '${migration.name}')`);
     });
+}
+
+/**
+ * Copies the warehouse's file beside it. Of a DuckLake that is the catalogue: data files are never rewritten, so that
+ * the old catalogue still finds its own.
+ * @throws UserError when there is no room; nothing has been touched then.
+ */
+async function backUp(warehouse: Warehouse, site: Site, version: number): Promise<void> {
+  const lake = warehouse.kind === 'ducklake';
+  const file = lake ? site.warehouse.slice('ducklake:'.length) : site.warehouse;
+  const backup = `${file}.v${version}.backup`;
+  await warehouse.run(`checkpoint ${lake ? '__ducklake_metadata_wh' : 'wh'}`);
+  try {
+    copyFileSync(file, `${backup}.incoming`);
+    renameSync(`${backup}.incoming`, backup);
+  } catch {
+    rmSync(`${backup}.incoming`, { force: true });
+    throw new UserError('the warehouse cannot be backed up before its tables are changed', {
+      where: backup,
+      fix: `make room for ${Math.ceil(statSync(file).size / 2 ** 20)} MB in a folder that can be written to, and run again`,
+      exitCode: 1,
+    });
+  }
 }
 
 /** Runs `work` in one transaction: all of it, or nothing. */

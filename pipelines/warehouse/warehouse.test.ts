@@ -60,7 +60,7 @@ test('migrations run once, in order, after a backup; a newer warehouse is refuse
   expect(existsSync(join(dir, `w.duckdb.v${migrations.at(-1)!.version}.backup`))).toBe(true);
   await open(async (warehouse) => {
     await migrate(warehouse, site, added);
-    expect(await warehouse.rows('select note from settings')).toEqual([]);
+    expect(await warehouse.rows('select distinct note from settings')).toEqual([{ note: null }]);
     await expect(migrate(warehouse, site, migrations)).rejects.toMatchObject({
       fix: expect.stringContaining('install the newer'),
     });

@@ -1,0 +1,2 @@
+-- 态势 of a period.
+select * from situation where period = $period
