@@ -1,5 +1,6 @@
 import type { Outcome, Step } from '../engine/orchestrate.ts';
-import { type RunReport, type RunRequest, run as runPipeline } from '../engine/run.ts';
+import type { RunRequest } from '../engine/planning.ts';
+import { type RunReport, run as runPipeline } from '../engine/run.ts';
 import { openScratch } from '../engine/scratch.ts';
 import { loadSite } from '../site/site.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';

@@ -1,4 +1,4 @@
-import { closedPeriods, type Period, type PeriodKind, periodAt } from '../site/periods.ts';
+import { closedPeriods, lastEnded, type Period, type PeriodKind } from '../site/periods.ts';
 import type { Site } from '../site/site.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset } from './asset.ts';
@@ -137,8 +137,7 @@ function deadlineOf(
   firstMonth: string | undefined,
 ): Deadline {
   if (!firstMonth) {
-    const open = periodAt(kind, assessment, cutoff);
-    const expected = periodAt(kind, assessment, hoursAfter(open.start, -1 / 3600));
+    const expected = lastEnded(kind, assessment, cutoff);
     return { kind, closed: [expected], expected };
   }
   const closed = closedPeriods(kind, assessment, `${firstMonth}-01 00:00:00`, cutoff);

@@ -33,6 +33,14 @@ export async function newestEntries(warehouse: Warehouse, assets?: string[]): Pr
   return new Map(rows.filter((row) => row.status === 'done').map((row) => [`${row.asset}/${row.partition}`, row]));
 }
 
+/** Steps whose last making failed, by `asset/partition`. */
+export async function failedSteps(warehouse: Warehouse): Promise<Set<string>> {
+  const rows = await warehouse.rows<{ step_id: string }>(
+    "select step_id from ledger group by step_id having arg_max(status, seq) = 'failed'",
+  );
+  return new Set(rows.map((row) => row.step_id));
+}
+
 /**
  * Appends one row. Its attempt number is one more than the partition's highest, so that of two makers of one
  * partition the later transaction conflicts or is seen to be later: never two halves.

@@ -21,6 +21,8 @@ export interface PlanRequest {
   periods?: string[];
   /** Make the asked-for assets again even when nothing has changed. */
   force?: boolean;
+  /** Only these steps, and what of the plan they need; `again`: also when nothing has changed. */
+  targets?: { wants(asset: Asset, partition: string): boolean; again: boolean };
 }
 
 /**
@@ -29,7 +31,7 @@ export interface PlanRequest {
  * Partitions that exist in the ledger but no longer in the site are planned as `obsolete`: their rows are removed.
  */
 export function planRun(request: PlanRequest): Plan {
-  const { site, asOf, extent, newest, only, periods, force } = request;
+  const { site, asOf, extent, newest, only, periods, force, targets } = request;
   const assets = new Map(request.assets.map((asset) => [asset.key, asset]));
   const wanted = only ? upstreamOf(only, assets) : new Set(assets.keys());
   const steps: Step[] = [];
@@ -54,8 +56,10 @@ export function planRun(request: PlanRequest): Plan {
         .filter((need) => planned.has(need));
       const step = { id, asset: asset.key, partition, needs: [...new Set(needs)] };
       const entry = newest.get(id);
+      const again =
+        (force && (!only || only.includes(asset.key))) || (targets?.again && targets.wants(asset, partition));
       if (!entry) add({ ...step, reason: 'missing' });
-      else if (force && (!only || only.includes(asset.key))) add({ ...step, reason: 'forced' });
+      else if (again) add({ ...step, reason: 'forced' });
       else if (needs.length > 0) add({ ...step, reason: 'stale' });
       else if (inputVersion(asset, partition, { site, asOf, extent, assets, newest }) !== entry.inputVersion)
         add({ ...step, reason: 'stale' });
@@ -72,7 +76,18 @@ export function planRun(request: PlanRequest): Plan {
           reason: 'obsolete',
         });
   }
-  return { runId: request.runId, asOf, steps };
+  const plan = { runId: request.runId, asOf, steps };
+  return targets
+    ? { ...plan, steps: neededFor(steps, ({ asset, partition }) => targets.wants(assets.get(asset)!, partition)) }
+    : plan;
+}
+
+/** The wanted steps and all they need, directly or not, in the plan's order. */
+function neededFor(steps: Step[], wanted: (step: Step) => boolean): Step[] {
+  const kept = new Set<string>();
+  for (const step of steps.toReversed())
+    if (wanted(step) || kept.has(step.id)) for (const id of [step.id, ...step.needs]) kept.add(id);
+  return steps.filter(({ id }) => kept.has(id));
 }
 
 /** The named assets and everything they read, directly or not. */

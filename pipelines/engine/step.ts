@@ -5,6 +5,7 @@ import { inTransaction } from '../warehouse/migrations.ts';
 import { createTable, type PartitionColumn } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset, CheckResult } from './asset.ts';
+import { CheckFailed, failureKind } from './failure.ts';
 import { appendLedger, newestEntries } from './ledger.ts';
 import type { Outcome, Step } from './orchestrate.ts';
 import type { Extent } from './partitions.ts';
@@ -55,7 +56,7 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
       checks = await runChecks(asset, step.partition, run.warehouse);
       const failed = checks.find((check) => check.blocking && !check.passed);
       if (failed)
-        throw new UserError(`check ${failed.name} failed: ${failed.detail}`, {
+        throw new CheckFailed(`check ${failed.name} failed: ${failed.detail}`, {
           where: step.id,
           fix: `look at the rows that sql/checks/${failed.name}.sql finds, mend the source or the contract, and run again`,
           exitCode: 1,
@@ -65,17 +66,10 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
       return { status: 'done', dataVersion: digest, rows, checks };
     });
   } catch (error) {
-    const message = safeMessage(error);
-    await appendLedger(run.warehouse, {
-      ...row,
-      status: 'failed',
-      inputVersion: '',
-      dataVersion: '',
-      rows: 0,
-      checks,
-      message,
-    });
-    return { status: 'failed', dataVersion: '', rows: 0, checks, message };
+    const failed = { status: 'failed', dataVersion: '', rows: 0, checks, message: safeMessage(error) } as const;
+    // On a full disk the ledger cannot be written either; the outcome still says what happened.
+    await appendLedger(run.warehouse, { ...row, ...failed, inputVersion: '' }).catch(() => undefined);
+    return { ...failed, failure: failureKind(error) };
   }
 }
 

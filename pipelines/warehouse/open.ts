@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,18 +20,37 @@ export interface OpenOptions {
   waitSeconds?: number;
 }
 
+/** An open warehouse, until `close`. */
+export interface OpenWarehouse {
+  warehouse: Warehouse;
+  close(): void;
+}
+
 /**
- * Opens the site's warehouse, runs `work`, and closes it again. A DuckDB file admits one process,
- * so others wait here up to `waitSeconds` and are then told who holds it, since when, doing what.
- * @throws UserError when the file stays held, is missing (readers) or cannot be opened.
+ * Opens the site's warehouse, runs `work`, and closes it again.
+ * @throws UserError as `openWarehouse` does
  */
 export async function withWarehouse<Result>(
   site: Site,
   options: OpenOptions,
   work: (warehouse: Warehouse) => Promise<Result>,
 ): Promise<Result> {
+  const { warehouse, close } = await openWarehouse(site, options);
+  try {
+    return await work(warehouse);
+  } finally {
+    close();
+  }
+}
+
+/**
+ * Opens the site's warehouse. A DuckDB file admits one process, so others wait here up to `waitSeconds` and are then
+ * told who holds it, since when, doing what; within a process it is open once at a time, too.
+ * @throws UserError when the file stays held, is missing (readers) or cannot be opened.
+ */
+export async function openWarehouse(site: Site, options: OpenOptions): Promise<OpenWarehouse> {
+  const file = warehouseFile(site);
   const lake = site.warehouse.startsWith('ducklake:');
-  const file = lake ? site.warehouse.slice('ducklake:'.length) : site.warehouse;
   if (options.readOnly && !existsSync(file))
     throw new UserError('there is no warehouse yet', { where: file, fix: `run \`minqing run ${site.dir}\` first` });
   mkdirSync(dirname(file), { recursive: true });
@@ -46,23 +65,33 @@ export async function withWarehouse<Result>(
   });
   const connection = await instance.connect();
   await connection.run("load icu; set TimeZone = 'UTC'");
-  const holder = `${file}.holder`;
+  const attach = async () => {
+    if (openHere.has(file)) throw new Error('lock held by this process');
+    openHere.add(file);
+    try {
+      if (lake) {
+        await connection.run(`load '${await ducklakeExtension()}'`);
+        const data = join(dirname(file), `${basename(file)}.files`);
+        await connection.run(`attach 'ducklake:${quoted(file)}' as wh (data_path '${quoted(data)}')`);
+      } else await connection.run(`attach '${quoted(file)}' as wh ${options.readOnly ? '(read_only)' : ''}`);
+    } catch (error) {
+      openHere.delete(file);
+      throw error;
+    }
+  };
+  let attached = false;
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+    if (!attached) return;
+    openHere.delete(file);
+    if (!options.readOnly) rmSync(`${file}.holder`, { force: true });
+  };
   try {
-    await waitFor(
-      async () => {
-        if (lake) {
-          await connection.run(`load '${await ducklakeExtension()}'`);
-          const data = join(dirname(file), `${basename(file)}.files`);
-          await connection.run(`attach 'ducklake:${quoted(file)}' as wh (data_path '${quoted(data)}')`);
-        } else await connection.run(`attach '${quoted(file)}' as wh ${options.readOnly ? '(read_only)' : ''}`);
-      },
-      { file, holder, ...options },
-    );
+    await waitFor(attach, { file, ...options });
+    attached = true;
     if (!options.readOnly) {
-      writeFileSync(
-        holder,
-        JSON.stringify({ pid: process.pid, since: new Date().toISOString(), doing: options.purpose }),
-      );
+      tellHolder(site, options.purpose);
       await connection.run(`create schema if not exists wh.${site.config.id}`);
     }
     await connection.run(`use wh.${site.config.id}`).catch(() => {
@@ -71,11 +100,50 @@ export async function withWarehouse<Result>(
         fix: 'check id in site.yaml: it must not change once a warehouse exists',
       });
     });
-    return await work(new Warehouse(connection, lake ? 'ducklake' : 'duckdb'));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-    if (!options.readOnly) rmSync(holder, { force: true });
+    return { warehouse: new Warehouse(connection, lake ? 'ducklake' : 'duckdb'), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Files open in this process: the operating system's lock would not keep a second one of the same process out. */
+const openHere = new Set<string>();
+
+/** The file whose lock keeps others out: the warehouse's, or a lake's catalogue. */
+export const warehouseFile = (site: Site): string => site.warehouse.replace(/^ducklake:/, '');
+
+/** Leaves word of who holds the warehouse, since when and what for, for those that wait. */
+export function tellHolder(site: Site, purpose: string): void {
+  const word = { pid: process.pid, since: new Date().toISOString(), doing: purpose };
+  leaveWord(`${warehouseFile(site)}.holder`, JSON.stringify(word));
+}
+
+/** A courtesy to others: a full disk must not stop the work for it. */
+function leaveWord(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch {
+    rmSync(file, { force: true });
+  }
+}
+
+/** Whether anybody waits for the warehouse that this process holds. */
+export function isWaitedFor(site: Site): boolean {
+  const file = warehouseFile(site);
+  const prefix = `${basename(file)}.waiting-`;
+  return readdirSync(dirname(file)).some((name) => name.startsWith(prefix) && waiterLives(dirname(file), name, prefix));
+}
+
+/** What a killed process left is removed. */
+function waiterLives(folder: string, name: string, prefix: string): boolean {
+  const pid = Number.parseInt(name.slice(prefix.length), 10);
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    rmSync(join(folder, name), { force: true });
+    return false;
   }
 }
 
@@ -84,41 +152,67 @@ const memoryBytes = Math.min(2 * 2 ** 30, totalmem() / 4);
 
 const quoted = (path: string) => path.replaceAll("'", "''");
 
+const worthAWord = 300;
+let waits = 0;
+
 async function waitFor(
   attach: () => Promise<void>,
-  { file, holder, waitSeconds = 10, onWait }: OpenOptions & { file: string; holder: string },
+  { file, waitSeconds = 10, onWait }: OpenOptions & { file: string },
 ): Promise<void> {
-  const deadline = performance.now() + waitSeconds * 1000;
-  for (let told = false; ; ) {
-    try {
-      return await attach();
-    } catch (error) {
-      const message = (error as Error).message;
-      if (!/lock/i.test(message))
-        throw error instanceof UserError
-          ? error
-          : new UserError('the warehouse cannot be opened: the file is damaged, or was written by another version', {
-              where: file,
-              fix: 'restore it from a backup, or move it away and run again: everything is landed anew from the exports',
-              exitCode: 1,
-            });
-      const who = heldBy(holder, message);
-      if (performance.now() > deadline)
-        throw new UserError(`the warehouse is in use by ${who}`, {
-          where: file,
-          fix: 'wait for it to end, or stop that process',
-          exitCode: 1,
-        });
-      if (!told) onWait?.(`waiting for the warehouse, in use by ${who}`);
-      told = true;
-      await sleep(200);
+  const began = performance.now();
+  const deadline = began + waitSeconds * 1000;
+  const waiting = `${file}.waiting-${process.pid}-${++waits}`;
+  try {
+    for (let told = false; ; ) {
+      try {
+        return await attach();
+      } catch (error) {
+        const message = (error as Error).message;
+        if (!/lock/i.test(message)) throw error instanceof UserError ? error : cannotBeOpened(file, message);
+        const who = heldBy(file, message);
+        if (performance.now() > deadline)
+          throw new UserError(`the warehouse is in use by ${who}`, {
+            where: file,
+            fix: 'wait for it to end, or stop that process',
+            exitCode: 1,
+          });
+        leaveWord(waiting, '');
+        // Whoever makes steps lets others in between two of them: only a longer wait is worth a word.
+        if (!told && performance.now() > began + worthAWord) {
+          onWait?.(`waiting for the warehouse, in use by ${who}`);
+          told = true;
+        }
+        await sleep(40);
+      }
     }
+  } finally {
+    rmSync(waiting, { force: true });
   }
 }
 
-function heldBy(holder: string, message: string): string {
+function cannotBeOpened(file: string, message: string): UserError {
+  if (isShortOfMeans(message))
+    return new UserError('the warehouse cannot be opened: the disk is full or cannot be written', {
+      where: file,
+      fix: 'free space on its disk; nothing stored is lost',
+      exitCode: 1,
+    });
+  return new UserError('the warehouse cannot be opened: the file is damaged, or was written by another version', {
+    where: file,
+    fix: 'restore it from a backup, or move it away and run again: everything is landed anew from the exports',
+    exitCode: 1,
+  });
+}
+
+/** Whether a database error comes from the machine: no space, no memory, a failing disk. */
+export const isShortOfMeans = (message: string): boolean =>
+  /No space left|Out of Memory|could not allocate|Cannot write|Could not write|File too large|Input\/output error|Disk quota/i.test(
+    message,
+  );
+
+function heldBy(file: string, message: string): string {
   try {
-    const { pid, since, doing } = JSON.parse(readFileSync(holder, 'utf8'));
+    const { pid, since, doing } = JSON.parse(readFileSync(`${file}.holder`, 'utf8'));
     return `process ${pid} since ${since}: ${doing}`;
   } catch {
     return /PID (\d+)/.exec(message)?.[0] ?? 'another process';
