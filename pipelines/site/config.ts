@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Kinds of reporting period: calendar ones, and the assessment's month and day, whose windows `assessment` sets. */
+export const periodKind = z.enum(['day', 'week', 'month', 'assess', 'assess_day']);
+
 /** `site.yaml`: what makes one deployment. Unknown keys are errors, so that a typo is never silently ignored. */
 export const siteConfig = z.strictObject({
   id: z
@@ -12,7 +15,7 @@ export const siteConfig = z.strictObject({
   warehouse: z.string().default('.minqing/warehouse.duckdb'),
   resident_key_file: z.string().optional(),
   periods: z
-    .array(z.enum(['day', 'week', 'month', 'assess', 'assess_day']))
+    .array(periodKind)
     .min(1)
     .default(['month']),
   assessment: z
@@ -39,7 +42,8 @@ export const siteConfig = z.strictObject({
 
 export type SiteConfig = z.output<typeof siteConfig>;
 
-function isTimeZone(name: string): boolean {
+/** Whether this is the name of an IANA time zone. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

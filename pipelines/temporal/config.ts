@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { isTimeZone, periodKind } from '../site/config.ts';
 import { readYaml } from '../site/yaml.ts';
 import { UserError } from '../user-error.ts';
+import { calendarOf } from './cron.ts';
 
 /** `90s`, `15m`, `6h` or `2d`; milliseconds after parsing. */
 const duration = z
@@ -12,20 +14,33 @@ const duration = z
   .transform((text) => Number.parseFloat(text) * unitOf[text.replace(/[\d.]/g, '') as keyof typeof unitOf]);
 const unitOf = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-const cron = z.string().regex(/^(\S+\s+){4,6}\S+$/, 'write five fields: minute hour day-of-month month day-of-week');
+const cron = z.string().check(({ value, issues }) => {
+  try {
+    calendarOf(value);
+  } catch (error) {
+    issues.push({ code: 'custom', input: value, message: (error as Error).message });
+  }
+});
 
 const schedule = z
   .strictObject({
     cron: z.union([cron, z.array(cron).min(1)]).optional(),
-    every: duration.optional(),
-    time_zone: z.string().optional(),
-    period: z.enum(['day', 'week', 'month', 'assess', 'assess_day']).optional(),
+    every: duration
+      .refine((ms) => ms >= 1000 && ms % 1000 === 0, 'write whole seconds, at least 1s: Temporal keeps no shorter time')
+      .optional(),
+    time_zone: z.string().refine(isTimeZone, 'not an IANA time zone, such as Asia/Shanghai').optional(),
+    period: periodKind.optional(),
     overlap: z.enum(['skip', 'buffer_one', 'buffer_all', 'cancel_other']).default('buffer_one'),
-    catch_up: duration.prefault('2d'),
+    catch_up: duration.refine((ms) => ms >= 10_000, 'write 10s or more: Temporal knows no shorter one').prefault('2d'),
+    // biome-ignore lint/suspicious/noThenProperty: a list of words, which nobody awaits
     then: z.array(z.enum(['report', 'publish'])).default(['report']),
     paused: z.boolean().default(false),
   })
-  .refine((value) => (value.cron === undefined) !== (value.every === undefined), 'give either cron or every');
+  .refine((value) => (value.cron === undefined) !== (value.every === undefined), 'give either cron or every')
+  .refine(
+    (value) => value.every === undefined || value.time_zone === undefined,
+    'time_zone belongs to cron: every counts from 1970-01-01 00:00 UTC, in any time zone',
+  );
 
 /** `temporal.yaml`: everything about orchestration. Unknown keys are errors, so that a typo is never silently ignored. */
 export const temporalConfig = z.strictObject({
@@ -54,9 +69,7 @@ export const temporalConfig = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  timeouts: z
-    .strictObject({ step: duration.prefault('6h'), heartbeat: duration.prefault('1m') })
-    .prefault({}),
+  timeouts: z.strictObject({ step: duration.prefault('6h'), heartbeat: duration.prefault('1m') }).prefault({}),
   retries: z
     .strictObject({
       first_wait: duration.prefault('2s'),
