@@ -18,7 +18,7 @@ const cron = z.string().check(({ value, issues }) => {
   try {
     calendarOf(value);
   } catch (error) {
-    issues.push({ code: 'custom', input: value, message: (error as Error).message });
+    issues.push({ code: 'custom', input: value, message: (error as Error).message, continue: true });
   }
 });
 
