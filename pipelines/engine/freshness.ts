@@ -6,7 +6,8 @@ import { newestEntries } from './ledger.ts';
 
 /**
  * `fresh`: the newest partition that is expected is there · `late`: it is not · `never`: nothing has ever been made ·
- * `unjudged`: site.yaml promises nothing (no key `freshness`), or the data begin after what would be expected.
+ * `unjudged`: nothing is expected: site.yaml promises nothing (no key `freshness`), the data begin later than what
+ * would be expected, or the asset has one partition only, which may be stale but never missing.
  */
 export type FreshnessState = 'fresh' | 'late' | 'never' | 'unjudged';
 
@@ -73,7 +74,7 @@ export function judgeFreshness({ config, now, assets, made, newestExport, firstM
     if (asset.partitioning === 'file') return judgeExports();
     if (asset.partitioning === 'period') return judgePeriods(own, deadlines);
     if (asset.partitioning === 'month') return judgeMonths(own, expected);
-    return { newest: own[0], expected: 'all', behind: 0, state: own.length > 0 ? 'fresh' : 'never' };
+    return { newest: own[0], expected: undefined, behind: 0, state: own.length > 0 ? 'unjudged' : 'never' };
   };
   const landed = judgeExports();
   return {

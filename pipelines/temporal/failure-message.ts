@@ -32,6 +32,8 @@ export interface FailedRun {
   retry?: { command: string; until: string } | undefined;
   /** The run's page in Temporal's web UI. */
   page?: string | undefined;
+  /** What ran it; default: Temporal. */
+  engine?: 'temporal' | 'embedded';
 }
 
 /**
@@ -41,6 +43,7 @@ export interface FailedRun {
 export function failureMessage(run: FailedRun): Message {
   const { site, progress, workflowId, retry, page } = run;
   const dir = quoted(site.dir);
+  const again = `minqing run ${dir}${run.engine === 'embedded' ? '' : ' --engine temporal'}`;
   const period = progress.period ? ` for ${progress.period}` : '';
   const counts = [
     progress.failed > 0 && `${countOf(progress.failed, 'step')} failed`,
@@ -67,8 +70,8 @@ export function failureMessage(run: FailedRun): Message {
           'mend what the fixes above name',
           retry
             ? `${retry.command}\nuntil ${retry.until}: the run is still open and makes again what failed`
-            : `minqing run ${dir} --engine temporal\nmakes what failed and what waits for it; nothing is made or landed twice`,
-          ...(retry ? [`later: minqing run ${dir} --engine temporal`] : []),
+            : `${again}\nmakes what failed and what waits for it; nothing is made or landed twice`,
+          ...(retry ? [`later: ${again}`] : []),
         ]),
       ],
       [
@@ -80,7 +83,7 @@ export function failureMessage(run: FailedRun): Message {
         ]),
       ],
       [
-        `run ${progress.runId || 'not begun'}, workflow ${workflowId}${progress.asOf ? `, as of ${progress.asOf}` : ''}`,
+        `run ${progress.runId || 'not begun'}${workflowId ? `, workflow ${workflowId}` : ''}${progress.asOf ? `, as of ${progress.asOf}` : ''}`,
       ],
     ]),
   };

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { whatRuns } from './running.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'running-'));
+  mkdirSync(join(dir, 'city'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function temporalYaml(text: string): void {
+  writeFileSync(join(dir, 'temporal.yaml'), text);
+  vi.stubEnv('MINQING_TEMPORAL', join(dir, 'temporal.yaml'));
+}
+
+test('a site that stands in no temporal.yaml has nothing to say', async () => {
+  temporalYaml('sites:\n  other: { folder: elsewhere }\n');
+  expect(await whatRuns(join(dir, 'city'))).toBeUndefined();
+});
+
+test('a mistake in temporal.yaml is told in one line, and no more', async () => {
+  temporalYaml('sites:\n  city: { folder: city }\nadress: x:1\n');
+  const running = await whatRuns(join(dir, 'city'));
+  expect(running?.problem).toMatch(/temporal\.yaml:3: line 3: adress: /);
+  expect(running?.problem).not.toContain('\n');
+  vi.stubEnv('MINQING_TEMPORAL', join(dir, 'nowhere.yaml'));
+  expect((await whatRuns(join(dir, 'city')))?.problem).toContain('nowhere.yaml: the file cannot be read');
+});
+
+test.each(['127.0.0.1:9', 'no-such-host.invalid:7233'])(
+  '%s does not answer: known within two seconds',
+  async (address) => {
+    temporalYaml(`address: ${address}\nsites:\n  city: { folder: city }\n`);
+    const began = performance.now();
+    expect(await whatRuns(join(dir, 'city'))).toEqual({ address, runs: [], problem: `${address} does not answer` });
+    expect(performance.now() - began).toBeLessThan(2000);
+  },
+);
