@@ -59,6 +59,13 @@ test('no value of a cell gets into a line through an error, however deep it lies
   expect(last().error).toBe('orders.yaml:3: no such column\n  fix: name another');
 });
 
+test("a field cannot take the place of the line's own", () => {
+  const { log, lines, last } = collected();
+  log.error('step failed', { message: 'check orders_unique failed', level: 7, time: 'now' });
+  expect(last()).toMatchObject({ level: 'error', message: 'step failed', error: 'check orders_unique failed' });
+  expect(lines[0]!.match(/"(message|level|time)":/g)).toHaveLength(3);
+});
+
 test('lines below the level are not written; a wrong level is told with the fix', () => {
   const { log, lines } = collected({ level: 'WARN' });
   log.info('quiet');

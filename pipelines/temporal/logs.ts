@@ -75,7 +75,7 @@ function logOver(lines: pino.Logger, fields: LogFields): Log {
   };
 }
 
-/** The SDK's names of fields, and ours; the empty ones are of no use to a reader. */
+/** The SDK's names of fields, and ours; an empty one is of no use to a reader, or is the line's own. */
 const renamed: Record<string, string> = {
   workflowId: 'workflow',
   workflowRunId: 'workflow_run',
@@ -85,10 +85,13 @@ const renamed: Record<string, string> = {
   taskQueue: 'task_queue',
   sdkComponent: 'component',
   durationMs: 'milliseconds',
+  message: 'error',
   activityId: '',
   activityRunId: '',
   isLocal: '',
   taskToken: '',
+  time: '',
+  level: '',
 };
 
 function safeFields(meta: LogMetadata): LogFields {
