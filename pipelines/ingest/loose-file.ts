@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { UserError } from '../user-error.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
 import { contractSchema } from './contract.ts';
 import { landFile } from './land.ts';
+import { placeOf } from './source/place.ts';
 import { filesTable, landedMonthsTable, landedTable, rejectsTable } from './tables.ts';
 
 export interface LooseColumns {
@@ -33,11 +34,13 @@ export interface LooseRows {
 
 /**
  * Reads text columns of a single file in any ingest format through the very same door as a site's exports: same
- * formats, same masking. Nothing is kept.
+ * formats, same masking. Of an archive of several files, `archive.zip/name-in-it.csv` is read. Nothing is kept.
  * @throws UserError when the file or a column is missing, or nothing can be read.
  */
 export async function readLooseFile(path: string, columns: LooseColumns): Promise<LooseRows> {
-  if (!existsSync(path)) throw new UserError('there is no such file', { where: path, fix: 'check the path' });
+  const { file: onDisk } = await placeOf(path).catch(() => {
+    throw new UserError('there is no such file', { where: path, fix: 'check the path' });
+  });
   if (columns.text.length < 1 || columns.text.length > 2)
     throw new UserError('--text takes one or two columns', {
       where: '--text',
@@ -52,9 +55,9 @@ export async function readLooseFile(path: string, columns: LooseColumns): Promis
     const warehouse = new Warehouse(connection, 'duckdb');
     for (const table of [filesTable, landedTable('orders'), landedTable('calls'), rejectsTable, landedMonthsTable])
       await warehouse.run(`create table ${table.name} (${table.columns})`);
-    const file = await sha256(path);
+    const file = await sha256(onDisk);
     const contract = { ...contractSchema.parse(contractOf(columns)), name: basename(path), file: 'the options' };
-    const landing = { name: basename(path), path, file, bytes: statSync(path).size, contract };
+    const landing = { name: basename(path), path, file, bytes: statSync(onDisk).size, contract };
     await landFile({
       site: looseSite(scratch),
       warehouse,

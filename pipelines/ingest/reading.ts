@@ -65,7 +65,7 @@ export function readings(
   cellOf: (column: string) => string,
   { timeZone, format }: { timeZone: string; format: string },
 ): Reading[] {
-  const dates = format === 'xlsx' ? ['%Y-%m-%d %H:%M:%S', ...contract.dates] : contract.dates;
+  const dates = [...(ownDates[format] ?? []), ...contract.dates];
   return storedColumns(contract.kind).map((column) => {
     const rule = contract.columns[column.name];
     const cell = rule?.from && present.has(column.name) ? cellOf(column.name) : 'null';
@@ -73,6 +73,12 @@ export function readings(
     return { column, cell, value, faults: rule ? faultsOf(column, rule, cell, value, contract) : [] };
   });
 }
+
+/** How the readers of formats that know dates write them. */
+const ownDates: Record<string, string[]> = {
+  xlsx: ['%Y-%m-%d %H:%M:%S'],
+  parquet: ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M:%S%z'],
+};
 
 interface TypingContext {
   contract: Contract;
@@ -188,6 +194,12 @@ function faultsOf(
   if (cell === 'null' || rule.lenient) return faults;
   const unreadable = unreadableAs(column, rule, where);
   if (unreadable) faults.push({ when: `${cell} is not null and (${value}) is null`, ...unreadable });
+  if (passesAnyText(column, rule))
+    faults.push({
+      when: `starts_with(${cell}, '#') and ${oneOf(cell, spreadsheetErrors)}`,
+      reason: 'a spreadsheet error such as #N/A stands in place of the value',
+      fix: `mend the formula at the source, or add the word to \`empty\` in ${where}`,
+    });
   if (column.sort === 'id')
     faults.push({
       when: `regexp_full_match(${cell}, '\\d(\\.\\d+)?[eE]\\+?\\d{1,2}')`,
@@ -196,6 +208,15 @@ function faultsOf(
     });
   return faults;
 }
+
+/** What formulas show that cannot be computed; keys have lost what follows a slash. */
+const spreadsheetErrors = [
+  ...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!', '#SPILL!', '#CALC!', '#GETTING_DATA'],
+  ...['#N', '#DIV'],
+];
+
+const passesAnyText = ({ sort }: CanonicalColumn, { values }: ColumnRule): boolean =>
+  sort === 'id' || sort === 'key' || sort === 'text' || sort === 'place' || (sort === 'word' && !values);
 
 /** Why a filled cell has no value; `undefined` for columns that take anything. */
 function unreadableAs(

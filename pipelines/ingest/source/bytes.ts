@@ -1,85 +1,110 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../../user-error.ts';
 
-export type Container = 'text' | 'gzip' | 'xlsx';
+/** The bytes of an export, read from the beginning as often as needed, in pieces of up to 1 MB. */
+export interface Bytes {
+  pieces(): AsyncIterable<Buffer>;
+  /** Where they lie as they are; missing when they are unpacked on the way. */
+  path?: string;
+}
 
-const cutOff = () =>
+/** What is packed more tightly than this is no export but an attack on the disk: real ones reach 10 to 60 times. */
+const mostRatio = 300;
+
+/** Below this the ratio does not matter. */
+const freeSize = 128 << 20;
+
+/** Nothing is unpacked beyond this, however little it was packed. */
+const mostUnpacked = 64 * 2 ** 30;
+
+export const cutOff = (): UserError =>
   new UserError('it is cut off or still being copied', {
     fix: 'nothing to do if it is being copied: it is taken by the next run; else copy it again',
   });
 
-/** The first bytes of a file. */
-export async function firstBytes(path: string, length: number): Promise<Buffer> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
+/** @throws UserError when so much comes out of so little that it must be a bomb. */
+export function checkUnpacked(unpacked: number, packed: number): void {
+  if (unpacked > freeSize && unpacked > mostRatio * packed)
+    throw new UserError(`it unpacks to more than ${mostRatio} times its size, which no export does`, {
+      fix: 'check where it comes from; if it is sound, put the unpacked file into the exports folder',
+    });
+  if (unpacked > mostUnpacked)
+    throw new UserError(`it unpacks to more than ${mostUnpacked / 2 ** 30} GB`, {
+      fix: 'export it in several files, by month',
+    });
 }
 
-/**
- * What a file is, by its content, never by its name.
- * @throws UserError for kinds that cannot be read, with a way out.
- */
-export function containerOf(head: Buffer): Container {
-  const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
-  if (starts(0x50, 0x4b, 0x03, 0x04)) return 'xlsx';
-  if (starts(0x1f, 0x8b)) return 'gzip';
-  if (starts(0xd0, 0xcf, 0x11, 0xe0))
-    throw new UserError('it is an old Excel file (.xls) or a workbook with a password', {
-      fix: 'open it in Excel or WPS and save it as “Excel 工作簿 (.xlsx)” without a password, or as CSV',
-    });
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1')
-    throw new UserError('it is a Parquet file, which is not read yet', { fix: 'export it as CSV (UTF-8)' });
-  if (starts(0x25, 0x50, 0x44, 0x46))
-    throw new UserError('it is a PDF', { fix: 'export the table itself as .xlsx or CSV' });
-  if (starts(0x52, 0x61, 0x72, 0x21) || starts(0x37, 0x7a, 0xbc, 0xaf))
-    throw new UserError('it is a RAR or 7z archive', { fix: 'unpack it into the exports folder' });
-  const text = head
-    .subarray(0, 512)
-    .toString('latin1')
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart()
-    .toLowerCase();
-  if (/^(<!doctype html|<html|<table|<meta|<\?xml)/.test(text))
-    throw new UserError('it is a web page or XML, although it may be called .xls', {
-      fix: 'open it in Excel or WPS and save it as “Excel 工作簿 (.xlsx)”',
-    });
-  return 'text';
-}
+/** The bytes of a file. */
+export const fileBytes = (path: string): Bytes => ({
+  path,
+  pieces: () => createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>,
+});
 
-/** A file's bytes, unpacked, in pieces of about 1 MB. Memory does not grow with the file. */
-export async function* bytesOf(path: string, container: 'text' | 'gzip'): AsyncGenerator<Buffer> {
-  const raw = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (container === 'text') {
-    yield* raw as AsyncIterable<Buffer>;
-    return;
-  }
-  const unpacked = raw.pipe(createGunzip({ chunkSize: 1 << 20 }));
-  raw.on('error', (error) => unpacked.destroy(error));
-  let size = 0;
-  try {
-    for await (const piece of unpacked as AsyncIterable<Buffer>) {
-      size += piece.length;
-      if (size > 1 << 30 && size > 300 * raw.bytesRead)
-        throw new UserError('it unpacks to more than 300 times its size, which no export does', {
-          fix: 'check where it comes from',
-        });
+/** What gzip packed. Pieces end with a UserError when it is cut off, damaged or a bomb. */
+export const gunzipped = (packed: Bytes): Bytes => ({
+  async *pieces() {
+    let taken = 0;
+    let given = 0;
+    async function* counted() {
+      for await (const piece of packed.pieces()) {
+        taken += piece.length;
+        yield piece;
+      }
+    }
+    for await (const piece of through(createGunzip({ chunkSize: 1 << 20 }), counted())) {
+      given += piece.length;
+      checkUnpacked(given, taken);
       yield piece;
     }
+  },
+});
+
+/** Passes bytes through one of zlib's streams, and says what its errors mean. */
+export async function* through(stream: Transform, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  pipeline(pieces, stream, () => undefined); // a failure of the source ends the stream, and is thrown below
+  try {
+    yield* stream as AsyncIterable<Buffer>;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'Z_BUF_ERROR') throw cutOff();
-    if (code === 'Z_DATA_ERROR') throw new UserError('its compressed content is damaged', { fix: 'copy it again' });
+    if (code?.startsWith('Z_')) throw new UserError('its compressed content is damaged', { fix: 'copy it again' });
     throw error;
   } finally {
-    raw.destroy();
-    unpacked.destroy();
+    stream.destroy();
   }
 }
 
-export { cutOff };
+/** The first bytes, up to `length`. */
+export async function headOf(pieces: AsyncIterable<Buffer>, length: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    parts.push(piece);
+    size += piece.length;
+    if (size >= length) break;
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * A copy of the bytes for readers that must move about in them. It has no name on the disk, so that a killed process
+ * leaves nothing of it; `release` gives its room back.
+ */
+export async function namelessCopy(bytes: Bytes): Promise<{ path: string; release: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'minqing-copy-'));
+  const descriptor = openSync(join(folder, 'copy'), 'wx+', 0o600);
+  rmSync(folder, { recursive: true });
+  const release = () => closeSync(descriptor);
+  try {
+    for await (const piece of bytes.pieces())
+      for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { path: `/dev/fd/${descriptor}`, release };
+}

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { UserError } from '../../user-error.ts';
 import type { Contract } from '../contract.ts';
 import { cutOff } from './bytes.ts';
-import { findHeader, headerMissing, headerWithin, layoutOf } from './header.ts';
+import { replacementIn } from './encoding.ts';
+import { checkWidth, findHeader, headerMissing, headerWithin, layoutOf } from './header.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { cellsOf, longestRecord, RecordScanner } from './records.ts';
 import type { Source } from './source.ts';
@@ -10,6 +11,9 @@ import type { Source } from './source.ts';
 const delimiters = [',', '\t', ';', '|'];
 const LF = 0x0a;
 const CR = 0x0d;
+
+/** So many lines of a cell are searched for the beginning of another row. */
+const mostLinesOfCell = 1000;
 
 /**
  * Opens delimited text (UTF-8 by now): finds delimiter and header by the contract's names.
@@ -21,12 +25,14 @@ export function openDelimited(
   contract: Contract,
   { encoding, doubt }: { encoding: string; doubt: string },
 ): Source {
-  const newline = head.includes(LF) || !head.includes(CR) ? LF : CR;
-  const attempts = delimiters.map((delimiter) => {
-    const rows = firstRows(head, delimiter, newline);
-    const at = findHeader(rows, contract);
-    return { delimiter, rows, at, width: rows[at]?.length ?? Math.max(...rows.map((row) => row.length)) };
-  });
+  const attempts = newlinesIn(head).flatMap((newline) =>
+    delimiters.map((delimiter) => {
+      const rows = firstRows(head, delimiter, newline);
+      const header = findHeader(rows, contract);
+      const at = rows[header]?.some((cell) => /\r(?!\n|$)/.test(cell)) ? -1 : header;
+      return { delimiter, newline, rows, at, width: rows[at]?.length ?? Math.max(0, ...rows.map((row) => row.length)) };
+    }),
+  );
   const found = attempts.filter(({ at }) => at >= 0).sort((a, b) => b.width - a.width)[0];
   if (!found) {
     const likely = [...attempts].sort((a, b) => b.width - a.width)[0]!;
@@ -34,13 +40,15 @@ export function openDelimited(
   }
   const header = [...found.rows[found.at]!];
   while (header.length > 1 && header.at(-1)!.trim() === '') header.pop();
-  const reading = new DelimitedReading(
-    found.delimiter,
-    newline,
-    header.length,
-    found.at + 1,
-    contract.ignore?.first_cell ?? [],
-  );
+  checkWidth(header, found.at + 1);
+  const reading = new DelimitedReading({
+    delimiter: found.delimiter,
+    newline: found.newline,
+    width: header.length,
+    above: found.at + 1,
+    footers: contract.ignore?.first_cell ?? [],
+    decoded: encoding !== 'utf-8',
+  });
   return {
     format: 'csv',
     encoding,
@@ -52,6 +60,9 @@ export function openDelimited(
     passedOver: () => ({ header: 1, ...(found.at > 0 && { title: found.at }) }),
   };
 }
+
+/** Line breaks are LF, with or without CR; old programs of Apple's write CR alone, and LF within cells. */
+const newlinesIn = (head: Buffer): number[] => (!head.includes(CR) ? [LF] : head.includes(LF) ? [LF, CR] : [CR]);
 
 function firstRows(head: Buffer, delimiter: string, newline: number): string[][] {
   const scanner = new RecordScanner(delimiter.charCodeAt(0), newline);
@@ -65,6 +76,19 @@ function firstRows(head: Buffer, delimiter: string, newline: number): string[][]
   return rows;
 }
 
+interface Shape {
+  delimiter: string;
+  newline: number;
+  /** Cells of the header. */
+  width: number;
+  /** Rows down to and with the header. */
+  above: number;
+  /** First words of total rows. */
+  footers: string[];
+  /** The text was of another encoding, and what could not be read of it has become U+FFFD. */
+  decoded: boolean;
+}
+
 /** One pass over the text: regular rows are passed on as they are, the others written anew or marked with their fault. */
 class DelimitedReading {
   rows = 0;
@@ -74,15 +98,19 @@ class DelimitedReading {
   readonly #width: number;
   readonly #above: number;
   readonly #footers: string[];
+  readonly #decoded: boolean;
   readonly #blank: Buffer;
+  /** Within a line that is too long: what is left of it is passed over. */
+  #skipping = false;
 
-  constructor(delimiter: string, newline: number, width: number, above: number, footers: string[]) {
+  constructor({ delimiter, newline, width, above, footers, decoded }: Shape) {
     this.#delimiter = delimiter;
     this.#code = delimiter.charCodeAt(0);
     this.#newline = newline;
     this.#width = width;
     this.#above = above;
     this.#footers = footers;
+    this.#decoded = decoded;
     this.#blank = Buffer.from(delimiter.repeat(width - 1));
   }
 
@@ -101,14 +129,23 @@ class DelimitedReading {
   #take(bytes: Buffer, out: LineBuffer, last: boolean): Buffer {
     const scanner = new RecordScanner(this.#code, this.#newline);
     const whole = last ? bytes : bytes.subarray(0, bytes.lastIndexOf(this.#newline) + 1);
-    const clean = isUtf8(whole);
+    const clean = isUtf8(whole) && !(this.#decoded && whole.includes(replacementIn));
     let at = 0;
+    if (this.#skipping) {
+      at = bytes.indexOf(this.#newline) + 1;
+      if (at === 0) {
+        if (last) throw this.#truncated();
+        return Buffer.alloc(0);
+      }
+      this.#skipping = false;
+    }
     while (at < bytes.length && scanner.next(bytes, at, last)) {
       if (this.rows >= this.#above && this.#runsOver(bytes, at, scanner)) {
         const lineEnd = bytes.indexOf(this.#newline, at);
         if (lineEnd < 0 && !last && bytes.length - at <= 2 * longestRecord) break;
         const end = lineEnd < 0 ? bytes.length : lineEnd;
         if (last && lineEnd < 0 && this.#width > 1) throw this.#truncated();
+        if (lineEnd < 0 && !last) this.#skipping = true;
         this.rows++;
         this.#emitFault(
           out,
@@ -132,7 +169,9 @@ class DelimitedReading {
     if (scanner.cells !== this.#width) return true;
     const own = this.#firstCellShape(bytes, start, scanner.end);
     if (own === '' || this.#width < 3) return false;
+    let looked = 0;
     for (let line = bytes.indexOf(this.#newline, start) + 1; line > 0 && line < scanner.end; ) {
+      if (++looked > mostLinesOfCell) return false;
       const next = bytes.indexOf(this.#newline, line);
       const end = next < 0 || next > scanner.end ? scanner.end : next;
       let delimiterCount = 0;
@@ -155,7 +194,7 @@ class DelimitedReading {
     const { end, cells } = scanner;
     if (end === start) out.raw(this.rows, '', this.#blank, 0, this.#blank.length);
     else if (end - start > longestRecord) this.#emitFault(out, 'long', bytes.toString('utf8', start, start + 200));
-    else if (!clean && !isUtf8(bytes.subarray(start, end))) this.#emitFault(out, 'bytes', '');
+    else if (!clean && !this.#isSound(bytes.subarray(start, end))) this.#emitFault(out, 'bytes', '');
     else if (cells === this.#width && !scanner.irregular) out.raw(this.rows, '', bytes, start, end);
     else {
       const record = bytes.toString('utf8', start, end);
@@ -168,6 +207,10 @@ class DelimitedReading {
         this.#emitFault(out, 'cells', record.slice(0, 200));
       }
     }
+  }
+
+  #isSound(record: Buffer): boolean {
+    return isUtf8(record) && !(this.#decoded && record.includes(replacementIn));
   }
 
   /** A row at fault keeps only its first cell, by which total rows are told. */

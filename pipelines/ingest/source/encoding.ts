@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Contract } from '../contract.ts';
 
 export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
@@ -22,6 +22,9 @@ export function encodingOf(sample: Buffer): Encoding {
   return unreadable(whole, 'gb18030') < unreadable(whole, 'utf-8') ? 'gb18030' : 'utf-8';
 }
 
+/** What stands for bytes that could not be decoded, in UTF-8. */
+export const replacementIn = Buffer.from('\ufffd', 'utf8');
+
 /** The contract's encoding, unless it leaves that to us. */
 export const declaredEncoding = ({ encoding }: Contract): Encoding | undefined =>
   encoding === 'auto' ? undefined : encoding === 'gbk' ? 'gb18030' : encoding;
@@ -35,7 +38,7 @@ export async function telling(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   let seen = 0;
   for await (const piece of pieces) {
     first ??= piece;
-    if (piece.some((byte) => byte >= 0x80 || byte === 0)) return piece;
+    if (!isAscii(piece) || piece.includes(0)) return piece;
     if (++seen === 64) break;
   }
   return first ?? Buffer.alloc(0);

@@ -5,6 +5,17 @@ import type { Contract } from '../contract.ts';
 /** How many rows may stand above the header. */
 export const headerWithin = 100;
 
+/** More columns than any export has; each costs time in every row. */
+export const mostColumns = 1000;
+
+/** @throws UserError for a header so wide that it is the trace of a wrong delimiter or of a trick. */
+export function checkWidth(header: readonly string[], row: number): void {
+  if (header.length > mostColumns)
+    throw new UserError(`the header in row ${row} has ${header.length} columns; ${mostColumns} are read at most`, {
+      fix: 'export only the columns the contract names',
+    });
+}
+
 /** Where the cells of each mapped column stand. */
 export interface Layout {
   /** Header names as written, one per cell; for JSON lines the keys the contract names. */

@@ -20,12 +20,18 @@ export class RecordScanner {
   cells = 0;
   /** Not written as RFC 4180 has it (stray quotes, control characters): must be taken apart and written anew. */
   irregular = false;
-  /** Some quoted field holds a line break. */
+  /** More than 1 when some quoted field holds a line break. */
   lines = 1;
   /** The text ended inside a quoted field, or the record is too long. */
   unclosed = false;
   /** Ended by the end of the text, not by a line break. */
   unterminated = false;
+  /**
+   * Quoted fields that never close would have the bytes after them looked through again and again, line by line. Within
+   * these bounds no quote closes a field, wherever the field began: a field that begins here is looked at from the end on.
+   */
+  #openFrom = 0;
+  #openTo = 0;
   readonly #delimiter: number;
   readonly #newline: number;
 
@@ -70,18 +76,30 @@ export class RecordScanner {
       } else if (byte === QUOTE && fieldStart) {
         fieldStart = false;
         at++;
+        const opened = at;
+        let looked = false;
         for (;;) {
           if (at >= length || at - start > longestRecord) {
             if (!last && at - start <= longestRecord) return false;
+            this.#remember(opened, at);
             return this.#found(at, at, cells, lines, irregular, true, at >= length);
           }
           const inside = bytes[at]!;
-          if (inside > QUOTE) at++;
-          else if (inside === QUOTE) {
+          if (inside > QUOTE) {
+            if (!looked && at > this.#openFrom && at < this.#openTo) {
+              looked = true;
+              irregular = true; // what is stepped over has not been looked at: written anew, should the field close
+              const to = Math.min(this.#openTo, start + longestRecord + 1);
+              const lineBreak = bytes.indexOf(newline, at);
+              if (lineBreak >= 0 && lineBreak < to) lines++;
+              at = to;
+            } else at++;
+          } else if (inside === QUOTE) {
             if (at + 1 >= length && !last) return false;
             const after = bytes[at + 1];
             if (after === QUOTE) at += 2;
             else if (after === undefined || after === delimiter || after === newline || after === CR) {
+              this.#remember(opened, at);
               at++;
               break;
             } else {
@@ -104,6 +122,12 @@ export class RecordScanner {
         at++;
       }
     }
+  }
+
+  #remember(from: number, to: number): void {
+    if (to <= this.#openTo || to - from < 4096) return;
+    this.#openFrom = from;
+    this.#openTo = to;
   }
 
   #found(

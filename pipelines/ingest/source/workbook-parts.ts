@@ -1,13 +1,24 @@
 import { UserError } from '../../user-error.ts';
 import type { ZipArchive } from './zip.ts';
 
+/** Days from the first of January 1904, from which some workbooks count, to 1970. */
+export const epoch1904 = 24_107;
+
+/** A string or a row of a sheet that is longer than this is a trick: Excel's longest cell has 32,767 characters. */
+export const longestPart = 16 << 20;
+
+/** All strings of a workbook are kept in memory while its sheets are read. */
+const mostStrings = 512 << 20;
+
+export type TimeStyle = 'date' | 'duration' | undefined;
+
 /** What of a workbook is needed to read its cells. */
 export interface WorkbookParts {
   /** Archive paths of the sheets, in the order of the tabs. */
   sheets: string[];
   strings: string[];
-  /** For each cell style, whether it shows a date or time. */
-  dateStyles: boolean[];
+  /** What each cell style shows: a date or time, a duration, or undefined for all else. */
+  timeStyles: TimeStyle[];
   /** Days between the workbook's day 0 and 1970-01-01. */
   epoch: number;
 }
@@ -50,8 +61,8 @@ export async function readParts(archive: ZipArchive): Promise<WorkbookParts> {
   return {
     sheets,
     strings: archive.has('xl/sharedStrings.xml') ? await readStrings(archive) : [],
-    dateStyles: archive.has('xl/styles.xml') ? dateStyles(await archive.text('xl/styles.xml')) : [],
-    epoch: /date1904="(1|true)"/.test(workbook) ? 24107 : 25569,
+    timeStyles: archive.has('xl/styles.xml') ? timeStyles(await archive.text('xl/styles.xml')) : [],
+    epoch: /date1904="(1|true)"/.test(workbook) ? epoch1904 : 25_569,
   };
 }
 
@@ -59,8 +70,18 @@ async function readStrings(archive: ZipArchive): Promise<string[]> {
   const strings: string[] = [];
   let rest = '';
   let prefix: string | undefined;
+  let size = 0;
   for await (const piece of archive.pieces('xl/sharedStrings.xml')) {
     rest += piece;
+    size += piece.length;
+    if (size > mostStrings)
+      throw new UserError('its texts take more than 1 GB of memory', {
+        fix: 'save it as CSV, or in several workbooks',
+      });
+    if (rest.length > longestPart + (1 << 20))
+      throw new UserError(`a text in it (number ${strings.length + 1} in sharedStrings.xml) is longer than 16 MB`, {
+        fix: 'take the text out, and save it again',
+      });
     prefix ??= /<(\w+:)?sst\b/.exec(rest)?.[1] ?? (rest.includes('<sst') ? '' : undefined);
     const closing = `</${prefix ?? ''}si>`;
     const end = rest.lastIndexOf(closing);
@@ -106,28 +127,29 @@ const builtInDates = new Set([
   57, 58,
 ]);
 
-function dateStyles(styles: string): boolean[] {
+function timeStyles(styles: string): TimeStyle[] {
   const own = new Map(
     tags(styles, 'numFmt').map((attributes) => [
       Number(attribute(attributes, 'numFmtId')),
-      isDateFormat(unescapeXml(attribute(attributes, 'formatCode') ?? '')),
+      timeStyleOf(unescapeXml(attribute(attributes, 'formatCode') ?? '')),
     ]),
   );
   const cellFormats = /<(?:\w+:)?cellXfs[\s\S]*?<\/(?:\w+:)?cellXfs>/.exec(styles)?.[0] ?? '';
   return tags(cellFormats, 'xf').map((attributes) => {
     const id = Number(attribute(attributes, 'numFmtId') ?? 0);
-    return own.get(id) ?? builtInDates.has(id);
+    return own.has(id) ? own.get(id) : id === 46 ? 'duration' : builtInDates.has(id) ? 'date' : undefined;
   });
 }
 
-/** A number format shows a date when it has y, m, d, h or s outside quotes, brackets and escapes. */
-const isDateFormat = (code: string): boolean =>
-  /[ymdhs]/i.test(
-    code
-      .split(';')[0]!
-      .replace(/"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|\\./gi, '')
-      .replace(/general/gi, ''),
-  );
+/** A number format shows a time when it has y, m, d, h or s outside quotes, brackets and escapes; `[h]` a duration. */
+function timeStyleOf(code: string): TimeStyle {
+  const bare = code
+    .split(';')[0]!
+    .replace(/"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|\\./gi, '')
+    .replace(/general/gi, '');
+  if (/\[[hms]+\]/i.test(bare)) return 'duration';
+  return /[ymdhs]/i.test(bare) ? 'date' : undefined;
+}
 
 const tags = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<(?:\\w+:)?${name}(\\s[^>]*?)/?>`, 'g'))].map((match) => match[1]!);

@@ -1,11 +1,17 @@
+import { UserError } from '../../user-error.ts';
 import { withoutControls } from './records.ts';
-import { richText, unescapeXml, type WorkbookParts } from './workbook-parts.ts';
-import type { ZipArchive } from './zip.ts';
+import { longestPart, richText, unescapeXml, type WorkbookParts } from './workbook-parts.ts';
+import { damaged, type ZipArchive } from './zip.ts';
+
+/** Rows of a sheet in Excel. */
+const mostRows = 1_048_576;
 
 export interface SheetRow {
   /** 1-based, as Excel shows it. */
   number: number;
   cells: string[];
+  /** Cells of formulas whose values the file does not hold. */
+  uncomputed?: number[];
 }
 
 /** The rows of a sheet as texts, without empty ones that the file leaves out. Dates come as `YYYY-MM-DD HH:MM:SS`. */
@@ -15,6 +21,13 @@ export async function* sheetRows(archive: ZipArchive, sheet: string, parts: Work
   let number = 0;
   for await (const piece of archive.pieces(sheet)) {
     rest += piece;
+    if (rest.length > longestPart + (1 << 20))
+      throw new UserError(
+        `a row of its sheet ${sheet.replace(/.*\//, '')}, the one after row ${number}, is longer than 16 MB`,
+        {
+          fix: 'take out the text that has run on, and save the workbook again',
+        },
+      );
     prefix ??= /<(\w+:)?worksheet\b/.exec(rest)?.[1] ?? (rest.includes('<worksheet') ? '' : undefined);
     if (prefix === undefined) continue;
     const opening = `<${prefix}row`;
@@ -33,18 +46,22 @@ export async function* sheetRows(archive: ZipArchive, sheet: string, parts: Work
       const selfClosed = attributes.endsWith('/');
       const close = selfClosed ? tagEnd + 1 : rest.indexOf(closing, tagEnd);
       if (close < 0) break;
-      number = Number(/\sr="(\d+)"/.exec(attributes)?.[1] ?? number + 1);
-      yield { number, cells: selfClosed ? [] : cellsOfRow(rest.slice(tagEnd + 1, close), prefix, parts) };
+      // Rows that say a number twice, or go back, follow each other all the same: no row may hide behind another.
+      number = Math.max(Number(/\sr="(\d+)"/.exec(attributes)?.[1] ?? 0), number + 1);
+      if (number > mostRows) throw damaged();
+      yield { number, ...(selfClosed ? { cells: [] } : cellsOfRow(rest.slice(tagEnd + 1, close), prefix, parts)) };
       at = selfClosed ? close : close + closing.length;
     }
     rest = rest.slice(at);
   }
 }
 
-function cellsOfRow(row: string, prefix: string, parts: WorkbookParts): string[] {
+function cellsOfRow(xml: string, prefix: string, parts: WorkbookParts): Omit<SheetRow, 'number'> {
+  const row = xml.includes('<![CDATA[') ? withoutCdata(xml) : xml;
   const opening = `<${prefix}c`;
   const closing = `</${prefix}c>`;
   const cells: string[] = [];
+  let uncomputed: number[] | undefined;
   let next = 0;
   for (let at = row.indexOf(opening); at >= 0; at = row.indexOf(opening, at)) {
     const tagEnd = row.indexOf('>', at);
@@ -58,11 +75,16 @@ function cellsOfRow(row: string, prefix: string, parts: WorkbookParts): string[]
     const close = row.indexOf(closing, tagEnd);
     if (close < 0) break;
     while (cells.length < column) cells.push('');
-    cells[column] = cellText(row.slice(tagEnd + 1, close), attributes, prefix, parts);
+    const text = cellText(row.slice(tagEnd + 1, close), attributes, prefix, parts);
+    cells[column] = text ?? '';
+    if (text === undefined) uncomputed = [...(uncomputed ?? []), column];
     at = close + closing.length;
   }
-  return cells;
+  return uncomputed ? { cells, uncomputed } : { cells };
 }
+
+const withoutCdata = (xml: string): string =>
+  xml.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;'));
 
 /** 0-based column of `r="AB12"`; Excel has 16,384. */
 function columnOf(attributes: string): number | undefined {
@@ -73,21 +95,25 @@ function columnOf(attributes: string): number | undefined {
   return column - 1;
 }
 
+/** A cell as text; undefined for a formula without a value. */
 function cellText(
   inner: string,
   attributes: string,
   prefix: string,
-  { strings, dateStyles, epoch }: WorkbookParts,
-): string {
+  { strings, timeStyles, epoch }: WorkbookParts,
+): string | undefined {
   const type = /\st="(\w+)"/.exec(attributes)?.[1];
   if (type === 'inlineStr') return withoutControls(richText(inner));
   const open = inner.indexOf(`<${prefix}v`);
-  if (open < 0) return '';
+  if (open < 0) return inner.includes(`<${prefix}f`) ? undefined : '';
   const start = inner.indexOf('>', open) + 1;
   const value = inner.slice(start, Math.max(start, inner.indexOf(`</${prefix}v>`, start)));
   switch (type) {
-    case 's':
-      return withoutControls(strings[Number(value)] ?? '');
+    case 's': {
+      const text = strings[Number(value)];
+      if (text === undefined) throw damaged();
+      return withoutControls(text);
+    }
     case 'str':
     case 'e':
       return withoutControls(unescapeXml(value));
@@ -97,7 +123,9 @@ function cellText(
       return value.replace('T', ' ').replace(/\.\d+|Z$/g, '');
     default: {
       const style = Number(/\ss="(\d+)"/.exec(attributes)?.[1] ?? -1);
-      return dateStyles[style] ? (dateText(Number(value), epoch) ?? numberText(value)) : numberText(value);
+      const shows = timeStyles[style];
+      if (!shows || value === '') return numberText(value);
+      return (shows === 'date' ? dateText(Number(value), epoch) : durationText(Number(value))) ?? numberText(value);
     }
   }
 }
@@ -110,9 +138,17 @@ function dateText(serial: number, epoch: number): string | undefined {
   return serial < 1 ? text.slice(11, 19) : text.slice(0, 19).replace('T', ' ');
 }
 
+/** Days as hours, minutes and seconds, however many hours. */
+function durationText(days: number): string | undefined {
+  if (!(days >= 0 && days < 1000)) return undefined;
+  const seconds = Math.round(days * 86_400);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
 /** A number as people write it. One too long for a spreadsheet keeps its exponent, so that it is seen to be mutilated. */
 function numberText(value: string): string {
-  if (/^-?\d+$/.test(value)) return value;
+  if (value === '' || /^-?\d+$/.test(value)) return value;
   const number = Number(value);
   return Number.isFinite(number) && Math.abs(number) < 1e15 && (Number.isInteger(number) || /e/i.test(value))
     ? String(number)

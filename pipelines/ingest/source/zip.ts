@@ -1,18 +1,20 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { UserError } from '../../user-error.ts';
-import { cutOff } from './bytes.ts';
+import { checkUnpacked, cutOff, through } from './bytes.ts';
 
 interface Entry {
   name: string;
   method: number;
+  check: number;
   packed: number;
   unpacked: number;
   offset: number;
 }
 
-const damaged = () =>
+export const damaged = (): UserError =>
   new UserError('its archive is damaged', { fix: 'copy it again, or save it again in Excel or WPS' });
 
 /**
@@ -28,11 +30,16 @@ export class ZipArchive {
     this.#entries = entries;
   }
 
-  /** @throws UserError for a file that is cut off or damaged. */
+  /** @throws UserError for a file that is cut off, damaged, has a password, or claims to hold far more than it can. */
   static async open(path: string): Promise<ZipArchive> {
     const handle = await open(path);
     try {
-      return new ZipArchive(path, await readDirectory(handle));
+      const { size } = await handle.stat();
+      const entries = await readDirectory(handle, size);
+      let claimed = 0;
+      for (const { unpacked } of entries.values()) claimed += unpacked;
+      checkUnpacked(claimed, size);
+      return new ZipArchive(path, entries);
     } finally {
       await handle.close();
     }
@@ -59,17 +66,26 @@ export class ZipArchive {
 
   /** A part as text, in pieces. */
   async *pieces(name: string): AsyncGenerator<string> {
+    const decoder = new TextDecoder('utf-8');
+    for await (const piece of this.bytes(name)) yield decoder.decode(piece, { stream: true });
+    yield decoder.decode();
+  }
+
+  /** A part, unpacked. Its size and check sum must be those of the directory. */
+  async *bytes(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name);
     if (!entry) throw damaged();
     const start = await this.#contentStart(entry);
-    const decoder = new TextDecoder('utf-8');
+    if (!Number.isSafeInteger(start + entry.packed)) throw damaged();
     let size = 0;
+    let check = 0;
     for await (const piece of this.#unpacked(entry, start)) {
       size += piece.length;
+      check = crc32(piece, check);
       if (size > entry.unpacked) throw damaged();
-      yield decoder.decode(piece, { stream: true });
+      yield piece;
     }
-    yield decoder.decode();
+    if (size !== entry.unpacked || check !== entry.check) throw damaged();
   }
 
   /** Where the content begins: the entry's own header says how long its name and extra fields are. */
@@ -77,6 +93,7 @@ export class ZipArchive {
     const handle = await open(this.#path);
     try {
       const local = Buffer.alloc(30);
+      if (!Number.isSafeInteger(entry.offset)) throw damaged();
       await handle.read(local, 0, 30, entry.offset);
       if (local.readUInt32LE(0) !== 0x04034b50) throw damaged();
       return entry.offset + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
@@ -85,27 +102,19 @@ export class ZipArchive {
     }
   }
 
-  async *#unpacked(entry: Entry, start: number): AsyncGenerator<Buffer> {
-    if (entry.packed === 0) return;
-    const raw = createReadStream(this.#path, { start, end: start + entry.packed - 1, highWaterMark: 1 << 18 });
-    if (entry.method === 0) return yield* raw as AsyncIterable<Buffer>;
-    if (entry.method !== 8)
+  #unpacked(entry: Entry, start: number): AsyncIterable<Buffer> {
+    if (entry.packed === 0) return nothing();
+    if (entry.method !== 0 && entry.method !== 8)
       throw new UserError('it is packed in a way that cannot be read', { fix: 'save it again in Excel or WPS' });
-    const inflate = raw.pipe(createInflateRaw({ chunkSize: 1 << 18 }));
-    raw.on('error', (error) => inflate.destroy(error));
-    try {
-      yield* inflate as AsyncIterable<Buffer>;
-    } catch (error) {
-      throw /^Z_/.test((error as NodeJS.ErrnoException).code ?? '') ? damaged() : error;
-    } finally {
-      raw.destroy();
-      inflate.destroy();
-    }
+    const end = start + entry.packed - 1;
+    const raw = createReadStream(this.#path, { start, end, highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>;
+    return entry.method === 0 ? raw : through(createInflateRaw({ chunkSize: 1 << 18 }), raw);
   }
 }
 
-async function readDirectory(handle: FileHandle): Promise<Map<string, Entry>> {
-  const { size } = await handle.stat();
+async function* nothing(): AsyncGenerator<Buffer> {}
+
+async function readDirectory(handle: FileHandle, size: number): Promise<Map<string, Entry>> {
   const tail = Buffer.alloc(Math.min(size, 65_557));
   await handle.read(tail, 0, tail.length, size - tail.length);
   const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
@@ -117,7 +126,9 @@ async function readDirectory(handle: FileHandle): Promise<Map<string, Entry>> {
     const locator = end - 20;
     if (locator < 0 || tail.readUInt32LE(locator) !== 0x07064b50) throw damaged();
     const large = Buffer.alloc(56);
-    await handle.read(large, 0, 56, Number(tail.readBigUInt64LE(locator + 8)));
+    const at = Number(tail.readBigUInt64LE(locator + 8));
+    if (at + 56 > size) throw damaged();
+    await handle.read(large, 0, 56, at);
     count = Number(large.readBigUInt64LE(32));
     length = Number(large.readBigUInt64LE(40));
     offset = Number(large.readBigUInt64LE(48));
@@ -137,24 +148,24 @@ function entriesOf(directory: Buffer, count: number): Map<string, Entry> {
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) =>
       directory.readUInt16LE(at + field),
     ) as [number, number, number];
-    const name = directory.toString('utf8', at + 46, at + 46 + nameLength);
+    const name = decodedName(directory.subarray(at + 46, at + 46 + nameLength));
     const entry: Entry = {
       name,
       method: directory.readUInt16LE(at + 10),
+      check: directory.readUInt32LE(at + 16),
       packed: directory.readUInt32LE(at + 20),
       unpacked: directory.readUInt32LE(at + 24),
       offset: directory.readUInt32LE(at + 42),
     };
     readLargeSizes(entry, directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength));
-    if (entry.unpacked > 1 << 30 && entry.unpacked > 300 * entry.packed)
-      throw new UserError('it unpacks to more than 300 times its size, which no export does', {
-        fix: 'check where it comes from',
-      });
     entries.set(name, entry);
     at += 46 + nameLength + extraLength + commentLength;
   }
   return entries;
 }
+
+/** Names are UTF-8, or GBK from older programs in China, whether or not they say so. */
+const decodedName = (name: Buffer): string => new TextDecoder(isUtf8(name) ? 'utf-8' : 'gb18030').decode(name);
 
 /** Sizes beyond 4 GB stand in an extra field. */
 function readLargeSizes(entry: Entry, extra: Buffer): void {
