@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -95,7 +95,7 @@ const temporalDir = join(cacheDir, 'temporal');
 /** The `temporal` program, as { path, how }, or undefined. */
 export function findTemporal() {
   const given = process.env.MINQING_TEMPORAL_BIN;
-  if (given) return existsSync(given) ? { path: given, how: 'from MINQING_TEMPORAL_BIN' } : undefined;
+  if (given) return existsSync(given) ? { path: resolve(given), how: 'from MINQING_TEMPORAL_BIN' } : undefined;
   const found = onPath('temporal');
   if (found) return { path: found, how: 'on the PATH' };
   const cached = existsSync(temporalDir) && readdirSync(temporalDir).find((name) => /^temporal(-.*\d)?$/.test(name));

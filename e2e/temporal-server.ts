@@ -1,5 +1,6 @@
 import { freePort } from '../pipelines/temporal/port-holder.ts';
-import { type LocalServer, localServer, loopback } from '../pipelines/temporal/server.ts';
+import { temporalProgram } from '../pipelines/temporal/program.ts';
+import { localServer, loopback } from '../pipelines/temporal/server.ts';
 
 /** A real Temporal server for a test, on free ports, whose database outlives it. */
 export interface TestServer {
@@ -17,16 +18,11 @@ export interface TestServer {
 
 /**
  * Starts a server whose database lies in a folder. It is gone when the test's process is, in whatever way that ends.
- * @throws Error when there is no Temporal program.
  */
 export async function startServer(folder: string): Promise<TestServer> {
-  const setup: { findTemporal(): { path: string } | undefined } = await import(
-    new URL('../bin/setup.mjs', import.meta.url).href
-  );
-  const program = setup.findTemporal();
-  if (!program) throw new Error('no Temporal server: run `node bin/setup.mjs temporal`');
+  const { path } = await temporalProgram();
   const [port, uiPort] = await Promise.all([freePort(loopback), freePort(loopback)]);
-  const start = (): Promise<LocalServer> => localServer({ binary: program.path, folder, port, uiPort });
+  const start = () => localServer({ binary: path, folder, port, uiPort });
   let server = await start();
   return {
     address: server.address,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /**
  * Which process listens on a TCP port of this machine, as `node, process 4711`; undefined when that cannot be seen
@@ -20,6 +20,19 @@ export const refusal = (host: string, port: number): Promise<string | undefined>
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     probe.listen(port, host, () => probe.close(() => resolve(undefined)));
+  });
+
+/** Whether something listens on a port of an address. */
+export const listens = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const answer = (listening: boolean) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    const socket = connect({ host, port, timeout: 1000 });
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+    socket.once('timeout', () => answer(false));
   });
 
 /** A port of an address on which nothing listens. */
