@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendLedger } from '../engine/ledger.ts';
 import type { Plan } from '../engine/orchestrate.ts';
@@ -37,7 +38,7 @@ const entry = (runId: string, stepId: string, status: 'done' | 'failed', message
 };
 
 test('nothing has run', () =>
-  inWarehouse(async (warehouse) => expect(await lastRun(warehouse, 'toy', [])).toBeUndefined()));
+  inWarehouse(async (warehouse) => expect(await lastRun(warehouse, 'toy', { ids: [] })).toBeUndefined()));
 
 test('the newest run: what was made, failed, and waits behind what failed, however far', () =>
   inWarehouse(async (warehouse) => {
@@ -52,7 +53,7 @@ test('the newest run: what was made, failed, and waits behind what failed, howev
     await recordRun(warehouse, { runId: 'r1', engine: 'temporal', asOf: '2024-04-01 00:00:00', request: {} });
     await appendLedger(warehouse, entry('r1', 'orders/2024-02', 'done'));
     await appendLedger(warehouse, entry('r1', 'orders/2024-03', 'failed', 'disk full'));
-    expect(await lastRun(warehouse, 'toy', [])).toEqual({
+    expect(await lastRun(warehouse, 'toy', { ids: [] })).toEqual({
       engine: 'temporal',
       ended: expect.stringMatching(/^\d{4}-\d\d-\d\d /),
       blocked: ['values/month:2024-03', 'scores/month:2024-03'],
@@ -73,16 +74,24 @@ test('the newest run: what was made, failed, and waits behind what failed, howev
     });
 
     await appendLedger(warehouse, entry('r1', 'orders/2024-03', 'done'));
-    expect((await lastRun(warehouse, 'toy', []))?.progress).toMatchObject({ done: 2, failed: 0, blocked: 0 });
+    expect((await lastRun(warehouse, 'toy', { ids: [] }))?.progress).toMatchObject({ done: 2, failed: 0, blocked: 0 });
   }));
 
 test('a run that had nothing to make counts; one that is under way, or an entry that is of no run, does not', () =>
   inWarehouse(async (warehouse) => {
     await recordRun(warehouse, { runId: 'r1', engine: 'embedded', asOf: '2024-04-01 00:00:00', request: {} });
-    await new Promise((end) => setTimeout(end, 5));
+    await pause(5);
     await recordPlan(warehouse, { runId: 'r2', asOf: '', steps: [step('orders/2024-02')] });
     await appendLedger(warehouse, entry('r2', 'orders/2024-02', 'done'));
     await appendLedger(warehouse, entry('edition-1', 'editions/month:2024-02', 'done'));
-    expect((await lastRun(warehouse, 'toy', []))?.progress.runId).toBe('r2');
-    expect(await lastRun(warehouse, 'toy', ['r2'])).toMatchObject({ ended: null, progress: { runId: 'r1', steps: 0 } });
+    expect((await lastRun(warehouse, 'toy', { ids: [] }))?.progress.runId).toBe('r2');
+    expect(await lastRun(warehouse, 'toy', { ids: ['r2'] })).toMatchObject({
+      ended: null,
+      progress: { runId: 'r1', steps: 0 },
+    });
+    const now = new Date().toISOString();
+    await pause(5);
+    await recordRun(warehouse, { runId: 'r3', engine: 'temporal', asOf: '2024-05-01 00:00:00', request: {} });
+    expect((await lastRun(warehouse, 'toy', { ids: [], since: now }))?.progress.runId).toBe('r2');
+    expect((await lastRun(warehouse, 'toy', { ids: [] }))?.progress.runId).toBe('r3');
   }));

@@ -11,8 +11,14 @@ export interface LastRun {
   blocked: string[];
 }
 
+/** Runs that have not ended: by id, or, of those whose id is not known, that they began no earlier than this (ISO). */
+export interface UnderWay {
+  ids: string[];
+  since?: string | undefined;
+}
+
 /** The newest run but those that are under way; undefined when there was none. */
-export async function lastRun(warehouse: Warehouse, siteId: string, underWay: string[]): Promise<LastRun | undefined> {
+export async function lastRun(warehouse: Warehouse, siteId: string, underWay: UnderWay): Promise<LastRun | undefined> {
   const newest = await warehouse.row<{ run_id: string; engine: string | null; as_of: string | null }>(
     `with seen as (
        select run_id, engine, as_of, started_at from runs
@@ -21,8 +27,9 @@ export async function lastRun(warehouse: Warehouse, siteId: string, underWay: st
        where run_id in (select run_id from plan_steps) group by run_id)
      select run_id, max(engine) as engine, max(as_of) as as_of from seen
      where not list_contains(from_json($under_way, '["VARCHAR"]'), run_id)
-     group by run_id order by max(started_at) desc, run_id desc limit 1`,
-    { under_way: JSON.stringify(underWay) },
+     group by run_id having $since = '' or min(started_at) < $since::TIMESTAMP
+     order by max(started_at) desc, run_id desc limit 1`,
+    { under_way: JSON.stringify(underWay.ids), since: underWay.since?.slice(0, 23).replace('T', ' ') ?? '' },
   );
   if (!newest) return undefined;
   const { run_id } = newest;

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -42,3 +43,16 @@ test.each(['127.0.0.1:9', 'no-such-host.invalid:7233'])(
     expect(performance.now() - began).toBeLessThan(2000);
   },
 );
+
+test('something listens but says nothing: given up, not waited for', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const address = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  temporalYaml(`address: ${address}\nsites:\n  city: { folder: city }\n`);
+  const began = performance.now();
+  const running = await whatRuns(join(dir, 'city'));
+  expect(running).toMatchObject({ address, runs: [] });
+  expect(running?.problem).toMatch(/did not answer|does not answer/);
+  expect(performance.now() - began).toBeLessThan(3500);
+  silent.close();
+});

@@ -1,19 +1,9 @@
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadTemporal, siteIdOf, type TemporalConfig } from '../temporal/config.ts';
-import type { Progress } from '../temporal/names.ts';
+import { listens } from '../temporal/port-holder.ts';
+import type { RunningRun } from '../temporal/runs.ts';
 import { UserError } from '../user-error.ts';
-
-/** A workflow of the site that is open now. */
-export interface RunningRun {
-  workflowId: string;
-  runId: string;
-  kind: string;
-  started: string;
-  progress: Progress;
-  worker?: string;
-}
 
 /** What Temporal says of a site. */
 export interface Running {
@@ -25,7 +15,7 @@ export interface Running {
 
 /**
  * Asks Temporal what runs for a site folder; undefined when the site stands in no temporal.yaml. Never throws, and takes
- * no longer than two seconds or so: looking at a site must work when its cluster does not.
+ * no longer than a few seconds, most of them where a server answers but no worker does: looking at a site must work when its cluster does not.
  */
 export async function whatRuns(folder: string): Promise<Running | undefined> {
   let config: TemporalConfig;
@@ -41,16 +31,17 @@ export async function whatRuns(folder: string): Promise<Running | undefined> {
     return undefined;
   }
   const { address } = config;
-  const silent = { address, runs: [], problem: `${address} does not answer` };
-  if (!(await listens(address))) return silent;
-  const { runningRuns } = (await import(runsModule)) as {
-    runningRuns(config: TemporalConfig, site: string): Promise<RunningRun[]>;
-  };
+  const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
+  // Known sooner than a client's own attempts end.
+  if (!host || !(await listens(host, Number(port))))
+    return { address, runs: [], problem: `${address} does not answer` };
+  const { runningRuns } = await import('../temporal/runs.ts');
+  const slow = { address, runs: [], problem: `${address} did not answer within ${answerLimit / 1000} s` };
   const waiting = new AbortController();
   try {
     return await Promise.race([
       runningRuns(config, site).then((runs) => ({ address, runs })),
-      pause(answerLimit, silent, { signal: waiting.signal }),
+      pause(answerLimit, slow, { signal: waiting.signal }),
     ]);
   } catch (error) {
     return { address, runs: [], problem: oneLine(error, address) };
@@ -59,25 +50,8 @@ export async function whatRuns(folder: string): Promise<Running | undefined> {
   }
 }
 
-const runsModule = '../temporal/runs.ts';
-const connectLimit = 1000;
-const answerLimit = 1500;
-
-/** Whether anything listens there: known sooner than a client's own attempts end. */
-function listens(address: string): Promise<boolean> {
-  const colon = address.lastIndexOf(':');
-  return new Promise((resolve) => {
-    const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-    const socket = connect({ host, port: Number(address.slice(colon + 1)), timeout: connectLimit });
-    const end = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
-}
+/** A worker that is away is given up by the client after a second and a half. */
+const answerLimit = 2500;
 
 /** No temporal.yaml at all is nothing to speak of; one with a mistake is. */
 function unreadable(error: unknown): Running | undefined {

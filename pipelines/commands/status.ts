@@ -8,7 +8,7 @@ import { type FoundExports, findExports, type SetAside } from '../ingest/exports
 import { loadSite, type Site } from '../site/site.ts';
 import { failureMessage } from '../temporal/failure-message.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { type LastRun, lastRun } from './last-run.ts';
+import { type LastRun, lastRun, type UnderWay } from './last-run.ts';
 import { type Running, whatRuns } from './running.ts';
 import { reading } from './session.ts';
 import { print, textTable } from './terminal.ts';
@@ -45,7 +45,7 @@ export async function status(siteDir: string, json: boolean): Promise<void> {
   if (!json && running) for (const line of runningLines(running)) print(line);
   try {
     const found = await findExports(site);
-    const underWay = running?.runs.map(({ progress }) => progress.runId) ?? [];
+    const underWay = underWayOf(running);
     const report = await reading(siteDir, 'status', (warehouse) => readStatus(warehouse, site, found, underWay));
     if (json) print(JSON.stringify({ ...report, running: running ?? null }, null, 1));
     else printStatus(report, site);
@@ -60,7 +60,7 @@ async function readStatus(
   warehouse: Warehouse,
   site: Site,
   { exports, setAside }: FoundExports,
-  underWay: string[],
+  underWay: UnderWay,
 ): Promise<WarehouseStatus> {
   const asOf = (await defaultAsOf(warehouse, site)) ?? '';
   const extent = await readExtent(warehouse, site, asOf);
@@ -107,19 +107,29 @@ async function readStatus(
   };
 }
 
+/** A run whose worker is away does not tell its id: then its beginning must do. */
+function underWayOf(running: Running | undefined): UnderWay {
+  const runs = running?.runs ?? [];
+  const nameless = runs.filter(({ progress }) => !progress).map(({ started }) => started);
+  return { ids: runs.flatMap(({ progress }) => progress?.runId ?? []), since: nameless.sort()[0] };
+}
+
 function runningLines({ address, runs, problem }: Running): string[] {
   if (problem) return [`Temporal: ${problem}`];
   if (runs.length === 0) return [`Temporal: nothing is running on ${address}`];
-  return runs.flatMap(({ workflowId, kind, started, progress, worker }) => [
-    [
-      `running: ${workflowId} (${kind}), begun ${age(started)}`,
+  return runs.flatMap(({ workflowId, kind, started, progress, worker }) => {
+    const head = `running: ${workflowId} (${kind}), begun ${age(started)}`;
+    if (!progress) return [`${head}, no worker answers: is \`minqing worker\` running?`];
+    const parts = [
+      head,
       ...(worker ? [`on ${worker}`] : []),
       `${progress.state}, ${progress.done + progress.skipped} of ${progress.steps} steps`,
       ...(progress.current ? [`at ${shortStep(progress.current)}`] : []),
       ...(progress.failed > 0 ? [`${progress.failed} failed, ${progress.blocked} blocked`] : []),
-    ].join(', '),
-    ...progress.failures.slice(0, mostTold).map(({ step, message }) => `  failed: ${shortStep(step)}: ${message}`),
-  ]);
+    ];
+    const failures = progress.failures.slice(0, mostTold);
+    return [parts.join(', '), ...failures.map(({ step, message }) => `  failed: ${shortStep(step)}: ${message}`)];
+  });
 }
 
 const mostTold = 5;

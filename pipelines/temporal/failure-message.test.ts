@@ -121,6 +121,15 @@ test('a run that failed as a whole says why', () => {
   expect(message.text).toContain('nothing new; what earlier runs made stands as it was');
 });
 
+test('a run in which only an export was set aside did not fail, but is not complete', () => {
+  const all = { ...progress, blocked: 0, failed: 0, failures: [] };
+  const setAside = [{ name: '3月.xls', reason: 'an old workbook', fix: 'save it as .xlsx' }];
+  const { subject, text } = failureMessage({ site, progress: all, workflowId: 'w', setAside });
+  expect(subject).toBe('临江市 (linjiang): the run for month:2024-03 is not complete: 1 export set aside');
+  expect(text).toContain('What is missing\n  - export 3月.xls, set aside: an old workbook\n    fix: save it as .xlsx');
+  expect(text).not.toContain('failed:');
+});
+
 test('an export that did not come is told as what it is: nothing broke, something is missing', () => {
   const freshness = judgeFreshness({
     config: site.config,

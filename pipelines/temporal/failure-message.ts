@@ -19,7 +19,8 @@ export interface Message {
 }
 
 export interface FailedRun {
-  site: Pick<Site, 'dir' | 'exportsDir' | 'config'>;
+  /** A whole site, or as much as is known of one that cannot be read. */
+  site: Pick<Site, 'dir' | 'exportsDir'> & { config: Pick<Site['config'], 'id' | 'name'> };
   progress: Progress;
   workflowId: string;
   /** Ids of the steps that wait for failed ones. */
@@ -50,7 +51,9 @@ export function failureMessage(run: FailedRun): Message {
     progress.blocked > 0 && `${progress.blocked} blocked`,
     (run.setAside?.length ?? 0) > 0 && `${countOf(run.setAside!.length, 'export')} set aside`,
   ].filter(Boolean);
-  const subject = `${site.config.name} (${site.config.id}): the run${period} failed${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
+  const failed = progress.failed > 0 || run.cause !== undefined;
+  const outcome = failed ? 'failed' : 'is not complete';
+  const subject = `${site.config.name} (${site.config.id}): the run${period} ${outcome}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
   const landingFailed = progress.failures.some(({ step }) => step.startsWith('landed'));
   return {
     event: 'failed',
@@ -61,7 +64,7 @@ export function failureMessage(run: FailedRun): Message {
     subject,
     text: paragraphs([
       [subject],
-      ['What failed', ...listOf(causes(run))],
+      [failed ? 'What failed' : 'What is missing', ...listOf(causes(run))],
       ['What was made', ...listOf([made(progress)])],
       progress.blocked > 0 && ['What waits for it', ...listOf([waiting(progress.blocked, run.blocked ?? [])])],
       [
@@ -171,7 +174,7 @@ function waiting(blocked: number, ids: string[]): string {
   return `${countOf(blocked, 'step')}${names.length > 0 ? `: ${names.join(', ')}` : ''}${published}`;
 }
 
-const assetOf = (step: string): string => step.slice(0, step.indexOf('/'));
+const assetOf = (step: string): string => step.split('/')[0]!;
 
 /** An export's partition is a hash of 64 digits: twelve are enough to find it. */
 const shortStep = (step: string): string => step.replace(/[0-9a-f]{64}/, (hash) => hash.slice(0, 12));
