@@ -43,21 +43,54 @@ command('run', 'land every new export and make what is stale')
   .option('--force', 'make again even when nothing has changed')
   .option('--as-of <time>', 'the moment the run stands at: YYYY-MM-DD or YYYY-MM-DD HH:MM:SS')
   .option('--dry-run', 'show what would be done, and why')
-  .action(async (site, options) => {
-    const { run } = await import('./commands/run.ts');
+  .addOption(new Option('--engine <engine>', 'where it runs').choices(['embedded', 'temporal']).default('embedded'))
+  .action(async (site, { engine, dryRun, ...options }) => {
     const { asOfTime, periodRange } = await import('./commands/run-options.ts');
     const periods = periodRange(options);
-    process.exitCode = await run(
-      siteFolder(site),
-      {
-        ...(options.asOf && { asOf: asOfTime(options.asOf) }),
-        ...(options.only.length > 0 && { only: options.only.flat() }),
-        ...(periods && { periods }),
-        force: Boolean(options.force),
-        dryRun: Boolean(options.dryRun),
-      },
-      Boolean(options.json),
-    );
+    const request = {
+      ...(options.asOf && { asOf: asOfTime(options.asOf) }),
+      ...(options.only.length > 0 && { only: options.only.flat() }),
+      ...(periods && { periods }),
+      force: Boolean(options.force),
+    };
+    const json = Boolean(options.json);
+    if (engine === 'embedded') {
+      const { run } = await import('./commands/run.ts');
+      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json);
+    } else if (dryRun)
+      throw new UserError('a dry run is made here, not on a cluster', {
+        where: '--dry-run',
+        fix: 'leave --engine out',
+      });
+    else {
+      const { runOnTemporal } = await import('./commands/run-temporal.ts');
+      process.exitCode = await runOnTemporal(siteFolder(site), request, json);
+    }
+  });
+
+command('backfill', 'make a range of periods on Temporal: what is missing, what failed, or all again')
+  .argument('[site]')
+  .requiredOption('--from <period>', 'first period, e.g. 2024-01')
+  .requiredOption('--to <period>', 'last period')
+  .addOption(
+    new Option('--only <which>', 'of the range and the months it touches')
+      .choices(['missing', 'failed', 'all'])
+      .default('missing'),
+  )
+  .action(async (site, { json, only, ...options }) => {
+    const { periodRange } = await import('./commands/run-options.ts');
+    const { backfill } = await import('./commands/run-temporal.ts');
+    const request = { periods: periodRange(options)!, pick: only };
+    process.exitCode = await backfill(siteFolder(site), request, Boolean(json));
+  });
+
+command('publish', 'freeze a period as an edition (定稿), or list the editions')
+  .argument('[site]')
+  .option('--period <period>', 'e.g. 2024-03')
+  .option('--reason <text>', 'why there is another edition')
+  .option('--list', 'the editions, whether they are intact, and what has been revised since')
+  .action(async (site, { json, ...options }) => {
+    process.exitCode = await (await import('./commands/publish.ts')).publish(siteFolder(site), options, Boolean(json));
   });
 
 command('status', 'assets × partitions: state, rows, age, checks; what a run would do')
@@ -123,6 +156,41 @@ command('doctor', 'check the machine, the site and the warehouse, and say what t
       Boolean(options.json),
     );
   });
+
+const temporal = program.command('temporal').description('a Temporal server for this machine, and the runs on it');
+
+const temporalCommand = (name: string, description: string) =>
+  temporal.command(name).description(description).option('--json', 'answer as JSON').exitOverride();
+
+temporalCommand('up', 'run a local server, with its database kept and its web UI')
+  .option('--port <port>', "default: the port of temporal.yaml's address", wholeNumber('--port'))
+  .option('--ui-port <port>', 'port of the web UI; default: the port + 1000', wholeNumber('--ui-port'))
+  .action(async (options) => {
+    process.exitCode = await (await import('./commands/temporal-up.ts')).temporalUp(options);
+  });
+
+temporalCommand('watch', 'come back to the open run of a site')
+  .argument('[site]')
+  .action(async (site, { json }) => {
+    const { watchOpenRun } = await import('./commands/run-temporal.ts');
+    process.exitCode = await watchOpenRun(siteFolder(site), Boolean(json));
+  });
+
+for (const [name, description] of [
+  ['retry', 'let the open run of a site make again what failed'],
+  ['stop', 'stop the open run of a site after the step under way'],
+] as const)
+  temporalCommand(name, description)
+    .argument('[site]')
+    .action(async (site, { json }) =>
+      (await import('./commands/run-temporal.ts')).tellOpenRun(siteFolder(site), name, Boolean(json)),
+    );
+
+program
+  .command('worker')
+  .description('work for the sites of temporal.yaml, until Ctrl-C')
+  .option('--queue <name...>', 'only these task queues', collect, [])
+  .action(async ({ queue }) => (await import('./commands/worker.ts')).worker(queue.flat()));
 
 const workbench = (name: string, description: string) =>
   command(name, description)

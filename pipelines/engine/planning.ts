@@ -39,6 +39,8 @@ export interface Landing {
 export interface Making {
   plan: Plan;
   asOf: string | undefined;
+  /** Ids of the periods it is about, oldest first. */
+  periods: string[];
 }
 
 /**
@@ -74,7 +76,7 @@ export async function planMaking(
   request: RunRequest,
 ): Promise<Making> {
   const asOf = await asOfRun(warehouse, site, request);
-  if (asOf === undefined) return { asOf, plan: { runId, asOf: '', steps: [] } };
+  if (asOf === undefined) return { asOf, plan: { runId, asOf: '', steps: [] }, periods: [] };
   const { only, periods, force, pick, due } = request;
   const extent = await readExtent(warehouse, site, asOf);
   const range = periods && periodsWithin(extent, periods);
@@ -93,7 +95,7 @@ export async function planMaking(
     ...(pick === undefined && made && { periods: made }),
     ...(pick && range && { targets: { again: pick === 'all', wants: await wantedBy(warehouse, extent, range, pick) } }),
   });
-  return { plan, asOf };
+  return { plan, asOf, periods: made ?? extent.periods.map(({ id }) => id) };
 }
 
 /** `pick` as a question to each partition of the range's periods, and of the months that they touch. */

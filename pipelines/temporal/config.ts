@@ -69,7 +69,7 @@ export const temporalConfig = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  timeouts: z.strictObject({ step: duration.prefault('6h'), heartbeat: duration.prefault('1m') }).prefault({}),
+  timeouts: z.strictObject({ step: duration.prefault('6h'), heartbeat: duration.prefault('20s') }).prefault({}),
   retries: z
     .strictObject({
       first_wait: duration.prefault('2s'),
@@ -117,10 +117,10 @@ export function loadTemporal(given?: string): TemporalConfig {
   const env = process.env;
   const tls = {
     ...config.tls,
-    ...given_('ca', env.TEMPORAL_TLS_SERVER_CA_CERT_PATH),
-    ...given_('certificate', env.TEMPORAL_TLS_CLIENT_CERT_PATH),
-    ...given_('key', env.TEMPORAL_TLS_CLIENT_KEY_PATH),
-    ...given_('server_name', env.TEMPORAL_TLS_SERVER_NAME),
+    ...setTo('ca', env.TEMPORAL_TLS_SERVER_CA_CERT_PATH),
+    ...setTo('certificate', env.TEMPORAL_TLS_CLIENT_CERT_PATH),
+    ...setTo('key', env.TEMPORAL_TLS_CLIENT_KEY_PATH),
+    ...setTo('server_name', env.TEMPORAL_TLS_SERVER_NAME),
   };
   for (const name of ['ca', 'certificate', 'key'] as const) if (tls[name]) tls[name] = inside(tls[name]);
   const wantsTls = config.tls !== undefined || Object.keys(tls).length > 0;
@@ -138,7 +138,7 @@ export function loadTemporal(given?: string): TemporalConfig {
   };
 }
 
-const given_ = <Name extends string>(name: Name, value: string | undefined) => (value ? { [name]: value } : {});
+const setTo = <Name extends string>(name: Name, value: string | undefined) => (value ? { [name]: value } : {});
 
 /** The task queue on which a site's steps run: its own, where only one machine holds its warehouse file. */
 export const queueOf = (config: TemporalConfig, site: string): string =>

@@ -17,8 +17,9 @@ const connectTimeout = 5000;
 const firstAttempts = 4;
 
 /** What a client's and a worker's connection take alike: address, TLS and key as temporal.yaml says. */
-export type ServerAddress = Pick<ConnectionOptions, 'address' | 'apiKey'> & {
+export type ServerAddress = {
   address: string;
+  apiKey?: string;
   tls?: Exclude<ConnectionOptions['tls'], boolean | null | undefined>;
 };
 

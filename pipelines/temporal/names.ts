@@ -66,3 +66,11 @@ export const names = {
 export const workflowId = (site: string): string => `minqing-${site}`;
 
 export const scheduleId = (site: string, name: string): string => `minqing-${site}-${name}`;
+
+/** What a run ends with. */
+export interface RunResult extends Progress {
+  /** It was stopped before its end, between two steps. */
+  stopped: boolean;
+  /** Exports that were not landed, each with the reason. */
+  setAside: { name: string; reason: string; fix: string }[];
+}

@@ -20,6 +20,8 @@ export class Pool<Task, Result> {
       minThreads: this.threads,
       maxThreads: this.threads,
       idleTimeout: Number.POSITIVE_INFINITY,
+      // An idle thread must not block: it may have something to close after a while.
+      atomics: 'disabled',
       workerData: { module: module.href, input },
     });
   }

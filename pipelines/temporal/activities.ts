@@ -1,0 +1,207 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Outcome, Step } from '../engine/orchestrate.ts';
+import type { RunRequest } from '../engine/planning.ts';
+import type { SetAside } from '../ingest/exports.ts';
+import { buildSite } from '../report/build.ts';
+import { loadSite } from '../site/site.ts';
+import { queueOf, type TemporalConfig } from './config.ts';
+import { type FailedRun, failureMessage, lateMessage } from './failure-message.ts';
+import { asTemporalFailure, SiteFailure } from './failures.ts';
+import type { Log } from './logs.ts';
+import type { Metrics } from './metrics.ts';
+import { type BackfillInput, type Progress, protocol, type RunInput } from './names.ts';
+import { notify } from './notify.ts';
+import { closedAt } from './scheduled-period.ts';
+import { type SiteWorkers, siteFolderOf } from './site-workers.ts';
+
+/** How temporal.yaml wants a run of a site to be carried out, in ms. */
+export interface Settings {
+  queue: string;
+  step: number;
+  heartbeat: number;
+  firstWait: number;
+  factor: number;
+  longestWait: number;
+  attempts: number;
+  waitForRetry: number;
+}
+
+export interface RunRef {
+  runId: string;
+  site: string;
+}
+
+/** What a run asks for, as far as the planning is concerned. */
+export type Wanted = RunRequest & {
+  /** The time a schedule names, ISO, and the kind of period it closes. */
+  scheduled?: { at: string; closes: string | undefined };
+};
+
+export interface Conclusion {
+  progress: Progress;
+  blocked: string[];
+  setAside: SetAside[];
+  workflowId: string;
+  /** ms for which the run still takes a retry; 0: it is over. */
+  stillOpen: number;
+}
+
+/** What workflows ask of a worker. Names, counts and messages travel; data never do. */
+export interface Activities {
+  /** Says how to go about it; refuses a client that speaks of something else. */
+  begin(input: RunInput | BackfillInput): Promise<Settings>;
+  planLanding(run: RunRef, wanted: Wanted, first: number): Promise<{ steps: number; setAside: SetAside[] }>;
+  planMaking(run: RunRef, wanted: Wanted, first: number): Promise<{ steps: number; asOf: string; period: string }>;
+  page(run: RunRef, first: number, count: number): Promise<Step[]>;
+  materialize(run: RunRef, asOf: string, step: Step): Promise<Outcome>;
+  publish(run: RunRef, period: string): Promise<string>;
+  report(run: RunRef): Promise<string>;
+  /** Metrics, the log, and the word to the person on duty; returns the message of a failed run, else nothing. */
+  conclude(run: RunRef, conclusion: Conclusion): Promise<string>;
+}
+
+export interface ActivityTools {
+  config: TemporalConfig;
+  sites: SiteWorkers;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** The activities of one worker process. */
+export function activities({ config, sites, log, metrics }: ActivityTools): Activities {
+  const toSite = { config, sites };
+  return {
+    async begin(input) {
+      if (input.protocol !== protocol)
+        throw ApplicationFailure.nonRetryable(
+          `the request speaks version ${input.protocol}, this worker version ${protocol}: install the same minqing on both sides, and apply the schedules again`,
+          'VersionMismatch',
+        );
+      const { timeouts, retries, on_failure: onFailure } = config;
+      return {
+        queue: queueOf(config, input.site),
+        step: timeouts.step,
+        heartbeat: timeouts.heartbeat,
+        firstWait: retries.first_wait,
+        factor: retries.factor,
+        longestWait: retries.longest_wait,
+        attempts: retries.attempts,
+        waitForRetry: onFailure.wait_for_retry,
+      };
+    },
+
+    planLanding: ({ runId, site }, { scheduled: _, ...request }, first) =>
+      working(toSite, site, (worker) => worker.ask({ kind: 'planLanding', runId, request, first })),
+
+    planMaking: ({ runId, site }, { scheduled, ...request }, first) =>
+      working(toSite, site, (worker) => {
+        const due = scheduled && dueAt(worker.folder, scheduled);
+        return worker.ask({ kind: 'planMaking', runId, request: { ...request, ...(due && { due }) }, first });
+      }),
+
+    page: ({ runId, site }, first, count) =>
+      working(toSite, site, (worker) => worker.ask({ kind: 'page', runId, first, count })),
+
+    materialize: ({ runId, site }, asOf, step) =>
+      working(toSite, site, async (worker) => {
+        const began = performance.now();
+        const { landed, ...outcome } = await worker.ask({ kind: 'materialize', runId, asOf, step });
+        const seconds = (performance.now() - began) / 1000;
+        metrics.step(site, step.asset, outcome.status, seconds);
+        for (const { kind, ...rows } of landed) metrics.landed(site, kind, rows);
+        const told = {
+          site,
+          run: runId,
+          step: step.id,
+          rows: outcome.rows,
+          seconds: Math.round(seconds * 1000) / 1000,
+        };
+        if (outcome.status !== 'failed') {
+          log.info(`step ${outcome.status}`, told);
+          return { ...outcome, checks: [] };
+        }
+        log.error('step failed', { ...told, message: outcome.message });
+        throw new SiteFailure(outcome.failure ?? 'defect', travelling(outcome));
+      }),
+
+    publish: ({ runId, site }, period) =>
+      working(toSite, site, (worker) => worker.ask({ kind: 'publish', runId, period })),
+
+    report: ({ site }) =>
+      working(toSite, site, async ({ folder }) => {
+        const { pages } = await buildSite(loadSite(folder));
+        return `${pages} pages`;
+      }),
+
+    conclude: (run, conclusion) =>
+      working(toSite, run.site, async (worker) => {
+        const { progress, stillOpen } = conclusion;
+        const site = loadSite(worker.folder);
+        const fields = { site: run.site, run: run.runId, workflow: conclusion.workflowId };
+        const freshness = await worker.ask({ kind: 'freshness' }).catch(() => undefined);
+        if (freshness) metrics.freshness(run.site, site.config.time_zone, freshness);
+        if (progress.failed === 0 && conclusion.setAside.length === 0) {
+          metrics.succeeded(run.site, new Date());
+          log.info('run done', { ...fields, done: progress.done, skipped: progress.skipped });
+          if (freshness?.state === 'late')
+            await notify(config.on_failure, lateMessage(site, freshness, conclusion.workflowId), { log });
+          return '';
+        }
+        const message = failureMessage(failedRun(site, conclusion));
+        log.error(message.subject, fields);
+        await notify(config.on_failure, message, { log });
+        return stillOpen > 0 ? message.text : message.subject;
+      }),
+  };
+}
+
+/**
+ * Work for a site, with a sign of life to the server all the while. The work itself is in the site's thread, so this
+ * one is free to give it.
+ */
+async function working<Result>(
+  { config, sites }: Pick<ActivityTools, 'config' | 'sites'>,
+  site: string,
+  work: (worker: ReturnType<SiteWorkers['of']>) => Promise<Result>,
+): Promise<Result> {
+  const context = Context.current();
+  let worker: ReturnType<SiteWorkers['of']> | undefined;
+  const life = setInterval(() => context.heartbeat(worker?.progress), config.timeouts.heartbeat / 5);
+  try {
+    worker = sites.of(site);
+    siteFolderOf(config, site);
+    return await work(worker);
+  } catch (error) {
+    throw asTemporalFailure(error, context.info.attempt);
+  } finally {
+    clearInterval(life);
+  }
+}
+
+function dueAt(folder: string, { at, closes }: NonNullable<Wanted['scheduled']>): string {
+  const site = loadSite(folder);
+  const kind = site.config.periods.find((known) => known === closes) ?? site.config.periods[0]!;
+  return closedAt(site, kind, new Date(at)).asOf;
+}
+
+/** A check's message names rows: they stay in the ledger, where `minqing status` shows them. */
+const travelling = ({ message = '', checks }: Outcome): string =>
+  checks
+    .filter(({ passed, blocking }) => blocking && !passed)
+    .map(({ name }) => `check ${name} failed; \`minqing status\` shows the rows`)[0] ?? message;
+
+function failedRun(
+  site: FailedRun['site'],
+  { progress, blocked, setAside, workflowId, stillOpen }: Conclusion,
+): FailedRun {
+  const until = new Date(Date.now() + stillOpen).toLocaleString('sv-SE', { timeZone: site.config.time_zone });
+  return {
+    site,
+    progress,
+    workflowId,
+    blocked,
+    setAside,
+    ...(stillOpen > 0 && { retry: { command: `minqing temporal retry ${site.dir}`, until } }),
+  };
+}
