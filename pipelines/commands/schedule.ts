@@ -166,7 +166,7 @@ export async function pause(
 ): Promise<void> {
   const config = loadTemporal(options.config);
   const off = Boolean(options.off);
-  const reason = options.reason ?? (off ? '' : 'by `minqing schedule pause`');
+  const reason = options.reason || `by \`minqing schedule pause${off ? ' --off' : ''}\``;
   const selection = named(options, off ? 'let go on' : 'pause');
   const done = await withClient(config, (client) => pauseSchedules(client, config, selection, { off, reason }));
   if (json) return print(JSON.stringify({ paused: !off, schedules: done }, null, 1));

@@ -159,7 +159,7 @@ async function describe(client: Client, id: string): Promise<ScheduleDescription
 
 const pausedOf = ({ state: { paused, note } }: ScheduleDescription) => ({ paused, note: paused ? (note ?? '') : '' });
 
-/** Pauses the selected schedules, or lets them go on. What runs already, runs on. */
+/** Pauses the selected schedules, or lets them go on; `reason`, never empty, stands beside them. What runs, runs on. */
 export async function pauseSchedules(
   client: Client,
   config: TemporalConfig,
