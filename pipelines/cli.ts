@@ -186,6 +186,38 @@ for (const [name, description] of [
       (await import('./commands/run-temporal.ts')).tellOpenRun(siteFolder(site), name, Boolean(json)),
     );
 
+const schedule = program.command('schedule').description('the schedules of temporal.yaml on the server');
+
+const scheduleCommand = (name: string, description: string) =>
+  schedule
+    .command(name)
+    .description(description)
+    .option('--site <id>', 'only those of this site')
+    .option('--name <name>', 'only those of this name')
+    .option('--json', 'answer as JSON')
+    .exitOverride();
+
+scheduleCommand('apply', "make the server's schedules those of temporal.yaml, and show the difference")
+  .option('--dry-run', 'only show the difference')
+  .action(async ({ json, ...options }) => (await import('./commands/schedule.ts')).apply(options, Boolean(json)));
+
+scheduleCommand('list', 'what is on the server: last and next runs').action(async ({ json, ...options }) =>
+  (await import('./commands/schedule.ts')).list(options, Boolean(json)),
+);
+
+scheduleCommand('pause', 'pause schedules, or let them go on')
+  .option('--off', 'let them go on')
+  .option('--reason <text>', 'shown beside them')
+  .action(async ({ json, ...options }) => (await import('./commands/schedule.ts')).pause(options, Boolean(json)));
+
+scheduleCommand('trigger', 'start now, and close what has ended by now').action(async ({ json, ...options }) =>
+  (await import('./commands/schedule.ts')).trigger(options, Boolean(json)),
+);
+
+scheduleCommand('delete', 'take schedules off the server').action(async ({ json, ...options }) =>
+  (await import('./commands/schedule.ts')).remove(options, Boolean(json)),
+);
+
 program
   .command('worker')
   .description('work for the sites of temporal.yaml, until Ctrl-C')

@@ -6,7 +6,7 @@ import { columnOf } from '../../indicators/matrix.ts';
 import { type Goalposts, normaliseByGoalposts } from '../../indicators/normalise.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { frameworkOf } from '../scorecard/framework-of.ts';
+import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp, plusDays } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
@@ -36,7 +36,7 @@ export const changes: Asset = {
     { asset: 'goalposts', mapping: 'all' },
   ],
   codeVersion: codeVersion(1, scoresSql, valuesSql, goalpostsSql),
-  config: (site) => frameworkOf(site),
+  config: (site) => definitionOf(site),
   checks: [],
   async materialize(context) {
     const { site, warehouse, partition } = context;

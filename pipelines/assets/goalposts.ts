@@ -4,7 +4,7 @@ import { levels } from '../../indicators/framework-schema.ts';
 import { FREEZING_MONTHS, frozenGoalposts } from '../../indicators/frozen-goalposts.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { frameworkOf } from '../scorecard/framework-of.ts';
+import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
 import { insertRows } from '../warehouse/insert.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
@@ -34,7 +34,7 @@ export const goalposts: Asset = {
     { asset: 'values', mapping: 'all' },
   ],
   codeVersion: codeVersion(1, frozenFrom, supportedSince),
-  config: (site) => frameworkOf(site),
+  config: (site) => definitionOf(site),
   checks: [],
   async materialize({ site, warehouse }) {
     const framework = frameworkOf(site);

@@ -7,7 +7,7 @@ import { type Goalposts, normaliseByGoalposts } from '../../indicators/normalise
 import { percentileInterval } from '../../indicators/quantile.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { frameworkOf } from '../scorecard/framework-of.ts';
+import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
 import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
@@ -34,7 +34,7 @@ export const scores: Asset = {
     { asset: 'goalposts', mapping: 'all' },
   ],
   codeVersion: codeVersion(1, figuresSql, goalpostsSql),
-  config: (site) => frameworkOf(site),
+  config: (site) => definitionOf(site),
   checks: [],
   async materialize({ site, warehouse, partition }) {
     const framework = frameworkOf(site);

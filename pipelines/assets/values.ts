@@ -4,7 +4,7 @@ import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
 import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
-import { frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
+import { definitionOf, frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
 import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
 import { plusDays } from '../scorecard/moment.ts';
 import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
@@ -35,7 +35,7 @@ export const values: Asset = {
     { asset: 'signals', mapping: 'months' },
   ],
   codeVersion: codeVersion(1, ...preparations),
-  config: (site) => [frameworkOf(site), limitsOf(site)],
+  config: (site) => [definitionOf(site), limitsOf(site)],
   asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site)),
   checks: [],
   async materialize(context) {

@@ -19,6 +19,12 @@ export function frameworkOf(site: Site): Framework {
   return framework;
 }
 
+/** The framework as what is made of it depends on it: without the place its file lies in. */
+export function definitionOf(site: Site): Omit<Framework, 'file'> {
+  const { file: _, ...definition } = frameworkOf(site);
+  return definition;
+}
+
 /** Numbers the SQL of indicators may name: the framework's, and above them the site's. */
 export const limitsOf = (site: Site): Record<string, number> => ({
   ...frameworkOf(site).limits,

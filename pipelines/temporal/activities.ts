@@ -4,9 +4,9 @@ import type { Outcome, Step } from '../engine/orchestrate.ts';
 import type { RunRequest } from '../engine/planning.ts';
 import type { SetAside } from '../ingest/exports.ts';
 import { buildSite } from '../report/build.ts';
-import { loadSite } from '../site/site.ts';
+import { loadSite, type Site } from '../site/site.ts';
 import { queueOf, type TemporalConfig } from './config.ts';
-import { type FailedRun, failureMessage, lateMessage } from './failure-message.ts';
+import { failureMessage, lateMessage } from './failure-message.ts';
 import { asTemporalFailure, SiteFailure } from './failures.ts';
 import type { Log } from './logs.ts';
 import type { Metrics } from './metrics.ts';
@@ -192,9 +192,9 @@ const travelling = ({ message = '', checks }: Outcome): string =>
     .map(({ name }) => `check ${name} failed; \`minqing status\` shows the rows`)[0] ?? message;
 
 function failedRun(
-  site: FailedRun['site'],
+  site: Site,
   { progress, blocked, setAside, workflowId, stillOpen }: Conclusion,
-): FailedRun {
+): Parameters<typeof failureMessage>[0] {
   const until = new Date(Date.now() + stillOpen).toLocaleString('sv-SE', { timeZone: site.config.time_zone });
   return {
     site,

@@ -63,6 +63,6 @@ measured as (
     from received join (select distinct order_id, signal from signals) as signals using (order_id) group by all
   union all select subject_kind, subject, type || case when type in ('催办', '办结后重复诉求') then '件次' else '事件' end,
       case when type in ('催办', '办结后重复诉求') then count(distinct order_id) else count(distinct root) end
-    from received join members using (order_id) join event_states using (event) group by subject_kind, subject, type
+    from received join members using (order_id) join event_states using (event) where type is not null group by subject_kind, subject, type
 )
 select $period::varchar as period, subject_kind, subject, measure, value from measured
