@@ -14,10 +14,7 @@ export const siteConfig = z.strictObject({
   exports: z.string().default('exports'),
   warehouse: z.string().default('.minqing/warehouse.duckdb'),
   resident_key_file: z.string().optional(),
-  periods: z
-    .array(periodKind)
-    .min(1)
-    .default(['month']),
+  periods: z.array(periodKind).min(1).default(['month']),
   assessment: z
     .strictObject({
       month_starts_on: z.int().min(1).max(28).default(1),
