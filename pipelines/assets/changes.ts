@@ -35,7 +35,7 @@ export const changes: Asset = {
     { asset: 'scores', mapping: 'until' },
     { asset: 'goalposts', mapping: 'all' },
   ],
-  codeVersion: codeVersion(1, scoresSql, valuesSql, goalpostsSql),
+  codeVersion: codeVersion(2, scoresSql, valuesSql, goalpostsSql),
   config: (site) => definitionOf(site),
   checks: [],
   async materialize(context) {

@@ -34,7 +34,7 @@ export const situation: Asset = {
     { asset: 'signals', mapping: 'months' },
     { asset: 'order_topics', mapping: 'months' },
   ],
-  codeVersion: codeVersion(1, eventStates, counts, topics),
+  codeVersion: codeVersion(2, eventStates, counts, topics),
   checks: [],
   async materialize({ site, warehouse, partition }) {
     const { kind, start, end } = periodOf(site, partition);

@@ -4,6 +4,7 @@ import type { Outcome, Step } from '../engine/orchestrate.ts';
 import type { RunRequest } from '../engine/planning.ts';
 import type { SetAside } from '../ingest/exports.ts';
 import { buildSite } from '../report/build.ts';
+import type { PeriodKind } from '../site/periods.ts';
 import { loadSite, type Site } from '../site/site.ts';
 import { queueOf, type TemporalConfig } from './config.ts';
 import { failureMessage, lateMessage } from './failure-message.ts';
@@ -35,7 +36,7 @@ export interface RunRef {
 /** What a run asks for, as far as the planning is concerned. */
 export type Wanted = RunRequest & {
   /** The time a schedule names, ISO, and the kind of period it closes. */
-  scheduled?: { at: string; closes: string | undefined };
+  scheduled?: { at: string; closes: PeriodKind | undefined };
 };
 
 export interface Conclusion {
@@ -181,8 +182,7 @@ async function working<Result>(
 
 function dueAt(folder: string, { at, closes }: NonNullable<Wanted['scheduled']>): string {
   const site = loadSite(folder);
-  const kind = site.config.periods.find((known) => known === closes) ?? site.config.periods[0]!;
-  return closedAt(site, kind, new Date(at)).asOf;
+  return closedAt(site, closes ?? site.config.periods[0]!, new Date(at)).asOf;
 }
 
 /** A check's message names rows: they stay in the ledger, where `minqing status` shows them. */

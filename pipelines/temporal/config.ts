@@ -32,7 +32,6 @@ const schedule = z
     period: periodKind.optional(),
     overlap: z.enum(['skip', 'buffer_one', 'buffer_all', 'cancel_other']).default('buffer_one'),
     catch_up: duration.refine((ms) => ms >= 10_000, 'write 10s or more: Temporal knows no shorter one').prefault('2d'),
-    // biome-ignore lint/suspicious/noThenProperty: a list of words, which nobody awaits
     then: z.array(z.enum(['report', 'publish'])).default(['report']),
     paused: z.boolean().default(false),
   })

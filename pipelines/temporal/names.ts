@@ -1,3 +1,5 @@
+import type { PeriodKind } from '../site/periods.ts';
+
 /**
  * What client, workflows and worker say to each other. Only names and counts travel, never data: the plan lies in the
  * warehouse. Workflows are bundled without Node, so nothing here imports anything that runs.
@@ -19,7 +21,7 @@ export interface RunInput {
   /** What follows when all is made. */
   then?: ('report' | 'publish')[];
   /** For a schedule's run: the kind of period its time closes. */
-  closes?: string;
+  closes?: PeriodKind;
 }
 
 /** Computes a range of periods again, with what they read; lands new files first. */

@@ -32,7 +32,6 @@ export function fieldsOf({ spec, action, policies, ...rest }: RunSchedule | Sche
       .join(' | '),
     time_zone: spec.timezone ?? '',
     period: closes ?? '',
-    // biome-ignore lint/suspicious/noThenProperty: a list of words, which nobody awaits
     then: (then ?? []).join(', '),
     overlap: (policies?.overlap ?? '').toLowerCase(),
     catch_up: durationText(Number(policies?.catchupWindow)),

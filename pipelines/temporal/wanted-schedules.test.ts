@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noThenProperty: a list of words, which nobody awaits
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -85,7 +85,6 @@ function optionsOf(config: TemporalConfig, site: Site, name: string, schedule: S
       where: lineOf(config.file, ['sites', id, 'schedules', name, 'period']),
       fix: `write one of ${site.config.periods.join(', ')}, or add ${closes} to \`periods\` in its site.yaml`,
     });
-  // biome-ignore lint/suspicious/noThenProperty: a list of words, which nobody awaits
   const input: RunInput = { protocol, site: id, closes, then: schedule.then };
   const attributes = [{ key: siteAttribute, value: id }];
   return {
