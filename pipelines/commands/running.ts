@@ -4,6 +4,7 @@ import { loadTemporal, siteIdOf, type TemporalConfig } from '../temporal/config.
 import { listens } from '../temporal/port-holder.ts';
 import type { RunningRun } from '../temporal/runs.ts';
 import { UserError } from '../user-error.ts';
+import { age } from './age.ts';
 
 /** What Temporal says of a site. */
 export interface Running {
@@ -64,3 +65,33 @@ function oneLine(error: unknown, address: string): string {
   if (!(error instanceof UserError)) return `${address} answers with an error`;
   return `${error.where ? `${error.where}: ` : ''}${error.message}`.split('\n')[0]!;
 }
+
+/** What runs, as lines for a person. */
+export function runningLines({ address, runs, problem }: Running, siteDir: string): string[] {
+  if (problem) return [`Temporal: ${problem}`];
+  if (runs.length === 0) return [`Temporal: nothing is running on ${address}`];
+  return runs.flatMap(({ workflowId, kind, started, progress, worker }) => {
+    const head = `running: ${workflowId} (${kind}), begun ${age(started)}`;
+    if (!progress) return [`${head}, no worker answers: is \`minqing worker\` running?`];
+    const parts = [
+      head,
+      ...(worker ? [`on ${worker}`] : []),
+      `${progress.state}, ${progress.done + progress.skipped} of ${progress.steps} steps`,
+      ...(progress.current ? [`at ${shortStep(progress.current)}`] : []),
+      ...(progress.failed > 0 ? [`${progress.failed} failed, ${progress.blocked} blocked`] : []),
+    ];
+    const failures = progress.failures.slice(0, mostTold);
+    return [
+      parts.join(', '),
+      ...failures.map(({ step, message }) => `  failed: ${shortStep(step)}: ${message.replaceAll('\n', '\n  ')}`),
+      ...(progress.state === 'waiting'
+        ? [`  it waits for a person: mend this, then minqing temporal retry ${siteDir}`]
+        : []),
+    ];
+  });
+}
+
+const mostTold = 5;
+
+/** A step as people read it: of an export's hash, twelve digits are enough. */
+export const shortStep = (step: string): string => step.replace(/[0-9a-f]{64}/, (hash) => hash.slice(0, 12));

@@ -8,8 +8,9 @@ import { type FoundExports, findExports, type SetAside } from '../ingest/exports
 import { loadSite, type Site } from '../site/site.ts';
 import { failureMessage } from '../temporal/failure-message.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { age } from './age.ts';
 import { type LastRun, lastRun, type UnderWay } from './last-run.ts';
-import { type Running, whatRuns } from './running.ts';
+import { type Running, runningLines, shortStep, whatRuns } from './running.ts';
 import { reading } from './session.ts';
 import { print, textTable } from './terminal.ts';
 
@@ -42,13 +43,13 @@ interface WarehouseStatus {
 export async function status(siteDir: string, json: boolean): Promise<void> {
   const site = loadSite(siteDir);
   const running = await whatRuns(site.dir);
-  if (!json && running) for (const line of runningLines(running)) print(line);
+  if (!json && running) for (const line of runningLines(running, site.dir)) print(line);
   try {
     const found = await findExports(site);
     const underWay = underWayOf(running);
     const report = await reading(siteDir, 'status', (warehouse) => readStatus(warehouse, site, found, underWay));
     if (json) print(JSON.stringify({ ...report, running: running ?? null }, null, 1));
-    else printStatus(report, site);
+    else printStatus(report, site, running?.runs ?? []);
   } catch (error) {
     // A monitor learns what runs also while the warehouse cannot be read.
     if (json && running) print(JSON.stringify({ running }, null, 1));
@@ -114,37 +115,20 @@ function underWayOf(running: Running | undefined): UnderWay {
   return { ids: runs.flatMap(({ progress }) => progress?.runId ?? []), since: nameless.sort()[0] };
 }
 
-function runningLines({ address, runs, problem }: Running): string[] {
-  if (problem) return [`Temporal: ${problem}`];
-  if (runs.length === 0) return [`Temporal: nothing is running on ${address}`];
-  return runs.flatMap(({ workflowId, kind, started, progress, worker }) => {
-    const head = `running: ${workflowId} (${kind}), begun ${age(started)}`;
-    if (!progress) return [`${head}, no worker answers: is \`minqing worker\` running?`];
-    const parts = [
-      head,
-      ...(worker ? [`on ${worker}`] : []),
-      `${progress.state}, ${progress.done + progress.skipped} of ${progress.steps} steps`,
-      ...(progress.current ? [`at ${shortStep(progress.current)}`] : []),
-      ...(progress.failed > 0 ? [`${progress.failed} failed, ${progress.blocked} blocked`] : []),
-    ];
-    const failures = progress.failures.slice(0, mostTold);
-    return [parts.join(', '), ...failures.map(({ step, message }) => `  failed: ${shortStep(step)}: ${message}`)];
-  });
-}
-
 const mostTold = 5;
 
-function printStatus(report: WarehouseStatus, site: Site): void {
+function printStatus(report: WarehouseStatus, site: Site, runs: Running['runs']): void {
   print(assetTable(report));
   for (const { name, reason, fix } of report.set_aside.slice(0, mostTold))
     print(`set aside: ${name}: ${reason}\n  fix: ${fix}`);
   for (const row of report.partitions.filter(({ failing_checks }) => failing_checks.length > 0).slice(0, 10))
     print(`warning: ${row.asset}/${row.partition.slice(0, 24)}: ${row.failing_checks.join(', ')}`);
-  const told = report.last_run ? lastRunLines(report.last_run, site) : [];
+  const told = report.last_run ? lastRunLines(report.last_run, site, runs.length > 0) : [];
   for (const line of told) print(line);
-  const failedNow = new Set(report.last_run?.progress.failures.map(({ step }) => step));
+  const failures = [report.last_run, ...runs].flatMap((run) => run?.progress?.failures ?? []);
+  const toldFailed = new Set(failures.map(({ step }) => step));
   const earlier = report.partitions.filter(
-    ({ state, asset, partition }) => state === 'failed' && !failedNow.has(`${asset}/${partition}`),
+    ({ state, asset, partition }) => state === 'failed' && !toldFailed.has(`${asset}/${partition}`),
   );
   for (const row of earlier.slice(0, mostTold))
     print(`failed earlier: ${shortStep(`${row.asset}/${row.partition}`)}\n  ${row.message}`);
@@ -193,22 +177,12 @@ function freshnessLine({ state, expected, due, newestExport, lag }: Freshness): 
   return `late: ${expected.id} was due ${due}; ${newest}, ${lag.periods} ${lag.periods === 1 ? 'period' : 'periods'} and ${Math.ceil(lag.hours)} h behind`;
 }
 
-function lastRunLines({ progress, engine, ended, blocked }: LastRun, site: Site): string[] {
+function lastRunLines({ progress, engine, ended, blocked }: LastRun, site: Site, isHistory: boolean): string[] {
   const when = ended ? `ended ${age(ended)}` : 'found nothing to make';
   const counts = `${progress.done} of ${progress.steps} planned steps made`;
   const head = `last run: ${progress.runId} (${engine}) ${when}, ${counts}`;
   if (progress.failed === 0) return [head];
-  const { text } = failureMessage({ site, progress, workflowId: '', blocked, engine });
+  const { subject, text } = failureMessage({ site, progress, workflowId: '', blocked, engine });
+  if (isHistory) return [head, `  ${subject}`];
   return [head, ...text.split('\n').map((line) => (line ? `  ${line}` : line))];
-}
-
-const shortStep = (step: string): string => step.replace(/[0-9a-f]{64}/, (hash) => hash.slice(0, 12));
-
-/** The clock may be read here, and only here: how long ago something was made is no result. */
-function age(moment: string): string {
-  const written = moment.replace(' ', 'T');
-  const minutes = (Date.now() - Date.parse(written.endsWith('Z') ? written : `${written}Z`)) / 60_000;
-  if (!Number.isFinite(minutes)) return moment;
-  if (minutes < 60) return `${Math.max(0, Math.round(minutes))} min ago`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1440)} d ago`;
 }
