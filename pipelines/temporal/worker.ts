@@ -67,9 +67,12 @@ export const queuesOf = (config: TemporalConfig): string[] => [
   ...new Set([config.task_queue, ...Object.values(config.sites).map((site) => site.task_queue ?? config.task_queue)]),
 ];
 
-/** The workflows as one script, the way a worker runs them. */
+/** The workflows as one script, the way a worker runs them. What its making has to say is of no use to an operator. */
 export const workflows = (log: Log): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)), logger: log });
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+    logger: { ...log, info: () => undefined },
+  });
 
 async function connect(config: TemporalConfig): Promise<NativeConnection> {
   try {
