@@ -2,6 +2,7 @@ import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } f
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Table, tableFromIPC } from 'apache-arrow';
+import { byteOrderMark, csvLine } from '../csv.ts';
 import { publishedFolder } from '../report/publish.ts';
 import { loadSite } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
@@ -32,7 +33,7 @@ export async function exportTables(siteDir: string, outDir: string, json: boolea
     written.push({ table: name, rows: table.numRows, file });
   }
   await pipeline(
-    [`\uFEFF${[['table', 'column', 'type'], ...dictionary].map(csvLine).join('')}`],
+    [byteOrderMark, ...[['table', 'column', 'type'], ...dictionary].map((cells) => csvLine(cells))],
     createWriteStream(join(out, 'dictionary.csv')),
   );
   if (json) print(JSON.stringify(written, null, 1));
@@ -41,16 +42,6 @@ export async function exportTables(siteDir: string, outDir: string, json: boolea
 
 function* csvLines(table: Table): Generator<string> {
   const columns = table.schema.fields.map((field) => table.getChild(field.name)!);
-  yield `\uFEFF${csvLine(table.schema.fields.map((field) => field.name))}`;
+  yield byteOrderMark + csvLine(table.schema.fields.map((field) => field.name));
   for (let row = 0; row < table.numRows; row++) yield csvLine(columns.map((column) => column.get(row)));
-}
-
-/** RFC 4180. A text that a spreadsheet would run as a formula gets a leading apostrophe. */
-function csvLine(cells: unknown[]): string {
-  const line = cells.map((cell) => {
-    if (cell === null || cell === undefined) return '';
-    const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${line.join(',')}\r\n`;
 }

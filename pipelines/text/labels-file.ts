@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { csvLine } from '../csv.ts';
 import { UserError } from '../user-error.ts';
 
 /**
@@ -6,9 +7,8 @@ import { UserError } from '../user-error.ts';
  * @throws UserError when the file cannot be written.
  */
 export function writeLabels(file: string, header: string[], rows: string[][]): void {
-  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   try {
-    writeFileSync(file, `${[header, ...rows].map((row) => row.map(cell).join(',')).join('\n')}\n`);
+    writeFileSync(file, [header, ...rows].map((row) => csvLine(row, '\n')).join(''));
   } catch {
     throw new UserError('the file cannot be written', {
       where: file,
