@@ -117,7 +117,12 @@ command('explain', 'why a number is what it is, down to the orders')
 
 command('rejects', 'what was refused, why, and how to mend it')
   .argument('[site]')
-  .action(async (site, { json }) => (await import('./commands/rejects.ts')).rejects(siteFolder(site), Boolean(json)));
+  .option('--again', 'land the files with refused rows again from their sources, and show what changed')
+  .option('--file <name>', 'only exports of this name')
+  .option('--out <file>', 'CSV of every refused place: file, row, column; never a value')
+  .action(async (site, { json, ...options }) => {
+    process.exitCode = await (await import('./commands/rejects.ts')).rejects(siteFolder(site), options, Boolean(json));
+  });
 
 command('report', 'build the static site')
   .argument('[site]')

@@ -1,37 +1,120 @@
+import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { byteOrderMark, csvLine } from '../csv.ts';
+import { type LandedAgain, landAgain } from '../engine/land-again.ts';
+import { openScratch } from '../engine/scratch.ts';
+import { type Account, accounts, type Cause, causes, refusedPlaces } from '../ingest/refusals.ts';
+import { loadSite } from '../site/site.ts';
+import { UserError } from '../user-error.ts';
 import { reading } from './session.ts';
-import { print, textTable } from './terminal.ts';
+import { ProgressLine, print, textTable, warn } from './terminal.ts';
 
-interface Cause {
-  rows: number;
-  files: number;
-  column_name: string;
-  header: string;
-  reason: string;
-  shapes: string[];
-  example: string;
-  fix: string;
+export interface RejectsOptions {
+  /** Only exports of this name. */
+  file?: string | undefined;
+  /** Land their sources again first. */
+  again?: boolean | undefined;
+  /** CSV to write the places to. */
+  out?: string | undefined;
 }
 
-/** `minqing rejects`: what was refused, by cause, largest first, with an example row (never a value) and the fix. */
-export async function rejects(siteDir: string, json: boolean): Promise<void> {
-  const { causes, files } = await reading(siteDir, 'rejects', async (warehouse) => ({
-    causes: await warehouse.rows<Cause>(
-      `select count(*) as rows, count(distinct rejects.file) as files, coalesce(column_name, '') as column_name,
-              coalesce(header, '') as header, reason, list_sort(list_distinct(list(coalesce(shape, ''))))[1:3] as shapes,
-              min(files.name || ':' || rejects.row) as example, min(fix) as fix
-       from rejects join files using (file) group by all order by rows desc, column_name, reason`,
-    ),
-    files: await warehouse.rows<{ name: string; read: number; ignored: number; accepted: number; rejected: number }>(
-      'select name, read, ignored, accepted, rejected from files order by name',
-    ),
+/**
+ * `minqing rejects`: what was refused, by cause, largest first, with an example row (never a value) and the fix; with
+ * `again` lands the files from their sources first, with `out` writes every place to a file. Returns the exit code.
+ */
+export async function rejects(siteDir: string, options: RejectsOptions, json: boolean): Promise<number> {
+  const again = options.again ? await landedAgain(siteDir, options.file) : undefined;
+  // A source that was found under another name goes by that one now.
+  const name = options.file === undefined ? undefined : (again?.[0]?.after?.name ?? options.file);
+  const found = await reading(siteDir, 'rejects', async (warehouse) => ({
+    files: await accounts(warehouse, name),
+    causes: await causes(warehouse, name),
+    places: options.out === undefined ? undefined : await refusedPlaces(warehouse, name),
   }));
-  if (json) return print(JSON.stringify({ causes, files }, null, 1));
-  if (causes.length === 0) return print(`nothing was refused in ${files.length} files`);
+  if (name !== undefined && found.files.length === 0)
+    throw new UserError('no export of this name has been landed', {
+      where: name,
+      fix: 'name it as `minqing rejects` does, with its folders below the exports folder',
+    });
+  if (found.places) await writePlaces(options.out!, found.places);
+  if (json)
+    print(
+      JSON.stringify(
+        {
+          causes: found.causes,
+          files: found.files.map(({ file: _, ...account }) => account),
+          ...(again && { again: again.map(asJson) }),
+          ...(found.places && { out: resolve(options.out!), places: found.places.length }),
+        },
+        null,
+        1,
+      ),
+    );
+  else {
+    if (again) printAgain(again, siteDir);
+    printCauses(found.causes, found.files);
+    if (found.places) print(`${found.places.length} places in ${options.out}: file, row and column, no values`);
+  }
+  return again?.some(({ problem }) => problem) ? 1 : 0;
+}
+
+async function landedAgain(siteDir: string, file: string | undefined): Promise<LandedAgain[]> {
+  const site = loadSite(siteDir);
+  const scratch = openScratch(site);
+  const line = new ProgressLine();
+  try {
+    return await landAgain(site, file, { scratch: scratch.dir, onWait: warn }, (name, done, total) =>
+      line.show(`landing ${name} again  ${Math.round((100 * done) / Math.max(total, 1))}%`),
+    );
+  } finally {
+    line.clear();
+    scratch.wipe();
+  }
+}
+
+function printAgain(landed: readonly LandedAgain[], siteDir: string): void {
+  if (landed.length === 0) {
+    print('no landed file has refused rows: nothing to land again\n');
+    return;
+  }
   print(
     textTable(
-      ['rows', 'files', 'column', 'reason', 'value looks like', 'for example', 'fix'],
-      causes.map((cause) => [
+      ['landed again', 'rows', 'refused before', 'refused now', 'accepted before', 'accepted now'],
+      landed.map(({ name, before, after }) => [
+        name,
+        String((after ?? before).read),
+        String(before.rejected),
+        after ? String(after.rejected) : 'not landed',
+        String(before.accepted),
+        after ? String(after.accepted) : '',
+      ]),
+      [1, 2, 3, 4, 5],
+    ),
+  );
+  for (const { name, problem } of landed)
+    if (problem) warn(`not landed again: ${name}\n  ${problem.message}${problem.fix ? `\n  fix: ${problem.fix}` : ''}`);
+  print(`\nwhat depends on them is made by: minqing run ${siteDir}\n`);
+}
+
+const asJson = ({ name, before, after, problem }: LandedAgain) => ({
+  name,
+  before: { accepted: before.accepted, rejected: before.rejected },
+  after: after ? { accepted: after.accepted, rejected: after.rejected } : null,
+  ...(problem && { problem }),
+});
+
+function printCauses(found: readonly Cause[], files: readonly Account[]): void {
+  if (found.length === 0) {
+    print(`nothing was refused in ${files.length} files`);
+    return;
+  }
+  print(
+    textTable(
+      ['rows', 'share', 'files', 'column', 'reason', 'value looks like', 'for example', 'fix'],
+      found.map((cause) => [
         String(cause.rows),
+        percent(cause.share),
         String(cause.files),
         cause.header && cause.header !== cause.column_name
           ? `${cause.column_name} (${cause.header})`
@@ -41,15 +124,45 @@ export async function rejects(siteDir: string, json: boolean): Promise<void> {
         cause.example,
         cause.fix,
       ]),
-      [0, 1],
+      [0, 1, 2],
     ),
   );
+  for (const { column_name, words } of found)
+    if (Object.keys(words).length > 0)
+      print(
+        `  ${column_name}: ${Object.entries(words)
+          .map(([word, n]) => `${word} (${n})`)
+          .join(', ')}`,
+      );
   const sum = (key: 'read' | 'ignored' | 'accepted' | 'rejected') =>
     files.reduce((total, file) => total + file[key], 0);
   print(
-    `\n${files.length} files: ${sum('read')} rows read = ${sum('accepted')} accepted + ${sum('rejected')} rejected + ${sum('ignored')} ignored (titles, blank and total rows)`,
+    `\n${files.length} files: ${sum('read')} rows read = ${sum('accepted')} accepted + ${sum('rejected')} rejected + ${sum('ignored')} ignored (titles, blank and total rows); share: of the rows of the files concerned`,
   );
   print(
-    'mend the contract or the source, then `minqing run`: files whose contract changed are landed again by themselves',
+    'mend the contract or the source, then `minqing run`: files whose contract changed are landed again by themselves; `minqing rejects --again` lands them at once and shows what changed',
   );
+}
+
+/** A share that is there is never shown as none, nor all but a few as all. */
+function percent(share: number): string {
+  const rounded = (100 * share).toFixed(1);
+  if (share > 0 && rounded === '0.0') return '<0.1%';
+  return share < 1 && rounded === '100.0' ? '>99.9%' : `${rounded}%`;
+}
+
+async function writePlaces(out: string, places: Awaited<ReturnType<typeof refusedPlaces>>): Promise<void> {
+  const columns = ['file', 'row', 'column_name', 'header', 'shape', 'reason', 'fix'] as const;
+  function* lines(): Generator<string> {
+    yield byteOrderMark + csvLine(columns);
+    for (const place of places) yield csvLine(columns.map((column) => place[column]));
+  }
+  try {
+    await pipeline(lines(), createWriteStream(out));
+  } catch {
+    throw new UserError('the file cannot be written', {
+      where: out,
+      fix: 'name a file in a folder that exists and may be written',
+    });
+  }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SetAside } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
@@ -7,6 +6,7 @@ import type { OpenOptions } from '../warehouse/open.ts';
 import { type Outcome, orchestrate, type Plan, type Step } from './orchestrate.ts';
 import { makePlanned, type Workplace } from './planned-step.ts';
 import { planLanding, planMaking, type RunRequest, recordPlan, recordRun } from './planning.ts';
+import { newRunId } from './run-id.ts';
 
 export interface RunReport {
   runId: string;
@@ -38,7 +38,7 @@ export async function run(
   { scratch, onWait }: Pick<OpenOptions, 'scratch' | 'onWait'>,
   events: RunEvents,
 ): Promise<RunReport> {
-  const runId = `${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}-${randomBytes(2).toString('hex')}`;
+  const runId = newRunId();
   const lease = new WarehouseLease(site, { scratch, ...(onWait && { onWait }) });
   const workplace = { site, lease, scratch };
   const outcomes = new Map<string, Outcome>();
