@@ -1,28 +1,29 @@
-import chineseDays from 'chinese-days';
+import { builtInYears, WorkingCalendar } from '../calendar/working-calendar.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
 import { insertRows } from '../warehouse/insert.ts';
 
-const columns = 'day DATE, kind VARCHAR';
+const columns = 'day DATE, kind VARCHAR, number INTEGER';
 
-/** chinese-days treats years it has no table for as plain weeks, so only the years it knows are written. */
-export const knownYears = { first: 2004, last: 2026 };
-
-/** Every day as `working` or `rest`, with public holidays and moved working days (调休). */
+/**
+ * Every known day as `working` or `rest`, with public holidays and moved working days (调休) and what the site's
+ * calendar.csv says; `number` counts working days up to and with it. A day that is missing has no table.
+ */
 export const calendar: Asset = {
   key: 'calendar',
   partitioning: 'all',
   tables: [{ name: 'calendar_days', columns }],
   reads: [],
-  codeVersion: codeVersion(1),
+  codeVersion: codeVersion(2),
+  config: (site) => [builtInYears, site.calendar],
   checks: [],
-  async materialize({ warehouse }) {
-    const rows: string[][] = [];
-    const end = Date.UTC(knownYears.last + 1, 0, 1);
-    for (let time = Date.UTC(knownYears.first, 0, 1); time < end; time += 86_400_000) {
-      const day = new Date(time).toISOString().slice(0, 10);
-      rows.push([day, chineseDays.isWorkday(day) ? 'working' : 'rest']);
-    }
-    await insertRows(warehouse, 'calendar_days', columns, rows);
+  async materialize({ site, warehouse }) {
+    const { days } = new WorkingCalendar(site.calendar);
+    await insertRows(
+      warehouse,
+      'calendar_days',
+      columns,
+      days.map(({ day, working, number }) => [day, working ? 'working' : 'rest', number]),
+    );
   },
 };

@@ -100,6 +100,7 @@ const looseSite = (dir: string): Site => ({
   units: [],
   places: [],
   population: [],
+  calendar: [],
   dictionaryFile: undefined,
   stopwordsFile: undefined,
 });

@@ -71,6 +71,7 @@ export const handMadeSite = (config: Record<string, unknown> = {}, dir = '/nonex
   units: [],
   places: [],
   population: [],
+  calendar: [],
   dictionaryFile: undefined,
   stopwordsFile: undefined,
 });

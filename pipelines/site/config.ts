@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { deadlinesConfig } from './deadlines-config.ts';
+import { guardsConfig } from './guards-config.ts';
 
 /** Kinds of reporting period: calendar ones, and the assessment's month and day, whose windows `assessment` sets. */
 export const periodKind = z.enum(['day', 'week', 'month', 'assess', 'assess_day']);
@@ -34,6 +36,8 @@ export const siteConfig = z.strictObject({
     })
     .prefault({}),
   events: z.strictObject({ residents: z.int().min(2).default(3), days: z.int().min(1).default(3) }).prefault({}),
+  deadlines: deadlinesConfig.optional(),
+  guards: guardsConfig.prefault({}),
   topics: z.strictObject({ k: z.union([z.literal('auto'), z.int().min(2).max(200)]).default('auto') }).prefault({}),
 });
 

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { builtInYears, type SiteDay } from '../calendar/working-calendar.ts';
 import { UserError } from '../user-error.ts';
 import { type SiteConfig, siteConfig } from './config.ts';
+import { readSiteCalendar } from './site-calendar.ts';
 import { readTable } from './table.ts';
 import { readYaml } from './yaml.ts';
 
@@ -33,6 +35,8 @@ export interface Site {
   units: Place[];
   places: NamedPlace[];
   population: { region: string; year: number; group: string; people: number }[];
+  /** Days that this city works or rests, and years the built-in calendar does not hold yet. */
+  calendar: SiteDay[];
   /** Text files for the segmenter, absolute, when present. */
   dictionaryFile: string | undefined;
   stopwordsFile: string | undefined;
@@ -66,6 +70,7 @@ export function loadSite(folder: string): Site {
     units,
     places: readTable(join(dir, 'places.csv'), ['name', 'kind', 'street'], { optional: true }),
     population: readPopulation(join(dir, 'population.csv')),
+    calendar: readSiteCalendar(join(dir, 'calendar.csv'), builtInYears.last),
     dictionaryFile: present('dictionary.txt'),
     stopwordsFile: present('stopwords.txt'),
   };
