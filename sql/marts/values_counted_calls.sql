@@ -11,5 +11,5 @@ select
   file_numbers.number as file,
   in_at as latest
 from calls
-join file_numbers on file_numbers.file = coalesce(calls.file, '')
+join file_numbers on file_numbers.file = coalesce(calls.file, '') and file_numbers.joined = ''
 where in_at >= $window_start and in_at < $end

@@ -12,6 +12,7 @@ windowed as (
     street,
     unit,
     coalesce(file, '') as file,
+    coalesce(array_to_string(joined, ','), '') as joined,
     case
       when closed_at is null then timestamp 'infinity'
       else greatest(
@@ -41,7 +42,7 @@ select
   file_numbers.number as file,
   latest
 from windowed
-join file_numbers using (file)
+join file_numbers using (file, joined)
 left join shared using (order_id)
 left join subject_numbers as districts on districts.kind = 'district' and districts.code = windowed.district
 left join subject_numbers as streets on streets.kind = 'street' and streets.code = windowed.street
