@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { calls } from '../assets/calls.ts';
+import { exclusions } from '../assets/exclusions.ts';
 import { orders } from '../assets/orders.ts';
 import { readSql } from '../engine/sql.ts';
 import { TrialSite } from './trial-site.ts';
@@ -330,4 +331,49 @@ columns:
     ['3', true, 0, 'request', 3],
     ['4', true, 9, 'request', null],
   ]);
+});
+
+describe('the ledger of exclusions', () => {
+  const ledger = `kind: exclusions
+files: ["剔除*"]
+${exported}
+columns:
+  order_id:    { from: [编号] }
+  matter:      { from: [事项], values: { 剔除: [不计考核], 改评: [改评] } }
+  reason:      { from: [理由] }
+  proposer:    { from: [申请单位] }
+  proposed_at: { from: [申请时间] }
+  approved_at: { from: [审批时间] }
+  decision:    { from: [结果] }
+`;
+
+  test('keeps each entry with its newest decision, in the month of its order; others wait for their order', async () => {
+    trial.write({
+      'contracts/orders.yaml': ordersContract(
+        '',
+        '  excluded: { from: [是否剔除] }\n  exclusion_reason: { from: [剔除原因] }\n  excluded_at: { from: [剔除时间] }\n',
+      ),
+      'contracts/exclusions.yaml': ledger,
+      'exports/工单20240201.csv':
+        '编号,受理,是否剔除,剔除原因,剔除时间\nA,2024-01-05,,,\nB,2024-01-06,是,重复,2024-01-20\nC,2024-02-01,否,,\n',
+      'exports/剔除20240201.csv':
+        '编号,事项,理由,申请单位,申请时间,审批时间,结果\nA,不计考核,恶意投诉,住建局,2024-01-20,,待定\nA,改评,,住建局,2024-01-21,,待定\nZ,不计考核,,住建局,2024-01-21,,待定\n',
+      'exports/剔除20240301.csv':
+        '编号,事项,理由,申请单位,申请时间,审批时间,结果\nA,不计考核,恶意投诉,住建局,2024-01-20,2024-02-02,同意\n',
+    });
+    await trial.land();
+    await staged();
+    const rows = await trial.staged<Record<string, unknown>>(exclusions);
+    expect(picked(rows, 'month', 'order_id', 'matter', 'reason', 'approved_at', 'decision', 'source')).toEqual([
+      ['2024-01', 'A', '剔除', '恶意投诉', '2024-02-02 00:00:00', '同意', 'exclusions'],
+      ['2024-01', 'A', '改评', null, null, '待定', 'exclusions'],
+      ['2024-01', 'B', '剔除', '重复', '2024-01-20 00:00:00', '同意', 'orders'],
+    ]);
+    expect(picked(await trial.warehouse.rows(readSql('staging/accounts')), 'kind', 'new', 'newer', 'orphans')).toEqual([
+      ['exclusions', 3, 0, 1],
+      ['orders', 3, 0, 0],
+      ['exclusions', 0, 1, 0],
+    ]);
+    expect((await staged()).map(({ order_id }) => order_id)).toEqual(['A', 'B', 'C']);
+  });
 });

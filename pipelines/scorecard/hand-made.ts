@@ -1,5 +1,6 @@
 import { DuckDBInstance } from 'duckdb';
 import { calls } from '../assets/calls.ts';
+import { exclusions } from '../assets/exclusions.ts';
 import { orders } from '../assets/orders.ts';
 import { canonicalColumns } from '../ingest/canonical.ts';
 import { siteConfig } from '../site/config.ts';
@@ -14,7 +15,7 @@ export interface HandMade {
 }
 
 const tables = [
-  ...[...orders.tables, ...calls.tables].map(({ name, columns }) => `${name} (${columns})`),
+  ...[orders, calls, exclusions].flatMap(({ tables }) => tables).map(({ name, columns }) => `${name} (${columns})`),
   'supply (month VARCHAR, kind VARCHAR, column_name VARCHAR, rows BIGINT, filled BIGINT)',
   'files (file VARCHAR, kind VARCHAR, supplied VARCHAR[])',
   'events (month VARCHAR, event VARCHAR, alias_of VARCHAR, type VARCHAR, label VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, topic VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP, orders INTEGER, residents INTEGER, open_orders INTEGER)',
