@@ -12,7 +12,7 @@ export const calls: Asset = {
       name: 'calls',
       columns: `"month" VARCHAR, call_id VARCHAR, in_at TIMESTAMP, requested BOOLEAN, answered BOOLEAN, wait_seconds INTEGER,
         caller VARCHAR, called_back_at TIMESTAMP, called_back BOOLEAN, talk_seconds INTEGER, order_id VARCHAR,
-        file VARCHAR, "row" BIGINT`,
+        menu_seconds INTEGER, waiting_from VARCHAR, short_hangup_seconds DOUBLE, file VARCHAR, "row" BIGINT`,
     },
   ],
   reads: [{ asset: 'landed', mapping: 'touching' }],

@@ -3,6 +3,7 @@ import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
 import { changes } from './changes.ts';
 import { events } from './events.ts';
+import { exclusions } from './exclusions.ts';
 import { firstTopics } from './first-topics.ts';
 import { framework } from './framework.ts';
 import { goalposts } from './goalposts.ts';
@@ -31,6 +32,7 @@ export const assets: Asset[] = [
   periods,
   orders,
   calls,
+  exclusions,
   supply,
   tokens,
   topicModels,

@@ -1,9 +1,8 @@
 import type { Asset, Check } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { loadContracts } from '../ingest/contract.ts';
 import { findExports } from '../ingest/exports.ts';
 import { landFile, landingConfig } from '../ingest/land.ts';
-import { filesTable, landedMonthsTable, landedTable, rejectsTable } from '../ingest/tables.ts';
+import { landingTables } from '../ingest/tables.ts';
 import { keyFingerprint, residentKey } from '../site/resident-key.ts';
 import { UserError } from '../user-error.ts';
 
@@ -13,10 +12,11 @@ const check = (name: string, blocking: boolean): Check => ({ name, blocking, sql
 export const landed: Asset = {
   key: 'landed',
   partitioning: 'file',
-  tables: [filesTable, landedTable('orders'), landedTable('calls'), rejectsTable, landedMonthsTable],
+  tables: landingTables,
   reads: [],
   codeVersion: codeVersion(1),
-  config: (site) => landingConfig(loadContracts(site.dir), site.config.time_zone, keyFingerprint(residentKey(site))),
+  config: (site, file, { readings }) =>
+    landingConfig(readings?.get(file), site.config.time_zone, keyFingerprint(residentKey(site))),
   checks: [check('account-closes', true), check('landed-rows-once', true), check('rejected-share', false)],
   async materialize({ site, warehouse, partition, scratch, progress }) {
     const { exports } = await findExports(site);

@@ -12,29 +12,35 @@ import { asOfThatMatters } from '../scorecard/reporting-period.ts';
 import type { Subject } from '../scorecard/subjects.ts';
 import type { Period } from '../site/periods.ts';
 
-const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
-  low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN, replicates FLOAT[]`;
+const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
+  low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
 
 /**
  * Every indicator's figure for every subject of a period, with its 95% interval and its resamples.
  * State: `ok`, `small` (under the minimum sample; shown raw), `unsupported` (no data for a required column),
  * `inapplicable` (not a level of the indicator, or a period outside the framework's dates).
+ * `kept_values`: the same figures without excluded orders (不含剔除), for the indicators that count any; nothing is scored
+ * from them.
  */
 export const values: Asset = {
   key: 'values',
   partitioning: 'period',
-  tables: [{ name: 'values', columns }],
+  tables: [
+    { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` },
+    { name: 'kept_values', columns: figureColumns },
+  ],
   reads: [
     { asset: 'subjects', mapping: 'all' },
     { asset: 'population', mapping: 'all' },
     { asset: 'calendar', mapping: 'all' },
     { asset: 'orders', mapping: 'months' },
     { asset: 'calls', mapping: 'months' },
+    { asset: 'exclusions', mapping: 'months' },
     { asset: 'supply', mapping: 'months' },
     { asset: 'events', mapping: 'months' },
     { asset: 'signals', mapping: 'months' },
   ],
-  codeVersion: codeVersion(1, ...preparations),
+  codeVersion: codeVersion(2, ...preparations),
   config: (site) => [definitionOf(site), limitsOf(site)],
   asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site)),
   checks: [],
@@ -42,6 +48,7 @@ export const values: Asset = {
     const source = await openPeriod(context);
     const indicators = indicatorsOf(frameworkOf(context.site));
     const rows: Row[] = [];
+    const kept: Row[] = [];
     let coming = await asked(indicators[0], source, context);
     try {
       for (const [i, indicator] of indicators.entries()) {
@@ -49,12 +56,19 @@ export const values: Asset = {
         // The database works on the next indicator while this one is estimated.
         coming = await asked(indicators[i + 1], source, context);
         rows.push(...indicatorRows(indicator, returned, source, context));
+        const left = withoutExcluded(returned, source);
+        if (left) kept.push(...indicatorRows(indicator, left, source, context).filter(isApplicable));
         context.progress(i + 1, indicators.length);
       }
     } finally {
       await Promise.allSettled([coming.rows]);
     }
     await insertColumns(context.warehouse, 'values', tableColumns(context.partition, rows));
+    await insertColumns(
+      context.warehouse,
+      'kept_values',
+      tableColumns(context.partition, kept).filter(({ name }) => name !== 'replicates'),
+    );
   },
 };
 
@@ -76,6 +90,25 @@ async function asked(
   if (!indicator || !validIn(frameworkOf(context.site), source.period)) return { rows: 'inapplicable' };
   if (!source.supply.supports(indicator.columns, source.monthsOf(indicator))) return { rows: 'unsupported' };
   return sendSql(indicator, countedSource(indicator, source, context));
+}
+
+const isApplicable = ({ state }: Row): boolean => state !== 'inapplicable';
+
+/** What is left without excluded orders; undefined where none was counted. */
+function withoutExcluded(returned: Returned, { things }: PeriodSource): ReturnedRows | undefined {
+  if (typeof returned === 'string') return undefined;
+  const { excluded } = things.get(returned.key)!;
+  const keep = (_: unknown, row: number) => excluded[returned.thing[row]!] === 0;
+  const thing = returned.thing.filter(keep);
+  if (thing.length === returned.thing.length) return undefined;
+  return {
+    key: returned.key,
+    thing,
+    numerator: returned.numerator.filter(keep),
+    denominator: returned.denominator.filter(keep),
+    value: returned.value?.filter(keep),
+    group: returned.group?.filter(keep),
+  };
 }
 
 const countedSource = (indicator: Indicator, source: PeriodSource, { warehouse }: StepContext): CountedSource => ({

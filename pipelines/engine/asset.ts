@@ -1,5 +1,6 @@
 import type { Site } from '../site/site.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { Extent } from './partitions.ts';
 
 /** How an asset is cut: by input file, by month of the order's anchor date, by reporting period, or not at all. */
 export type Partitioning = 'file' | 'month' | 'period' | 'all';
@@ -56,8 +57,8 @@ export interface Asset {
   reads: Read[];
   /** Changes when the code or SQL that makes it changes; see `codeVersion`. */
   codeVersion: string;
-  /** The part of the configuration that the result depends on. */
-  config?(site: Site): unknown;
+  /** The part of the configuration that the partition's content depends on. */
+  config?(site: Site, partition: string, extent: Extent): unknown;
   /** True when the result depends on the run's `as_of`; returns the part that matters for this partition. */
   asOf?(site: Site, partition: string, asOf: string): string;
   checks: Check[];

@@ -1,7 +1,18 @@
+import { contractMeaning } from '../ingest/contract.ts';
+import type { ExportFile } from '../ingest/exports.ts';
 import { closedPeriods, periodAt } from '../site/periods.ts';
 import type { Site } from '../site/site.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Extent } from './partitions.ts';
+
+/** The exports to be landed, each with what its contract says. */
+export const extentOfExports = (exports: readonly ExportFile[]): Extent => ({
+  files: exports.map(({ file }) => file),
+  readings: new Map(exports.map(({ file, contract }) => [file, contractMeaning(contract)])),
+  months: [],
+  touching: new Map(),
+  periods: [],
+});
 
 /** Reads from the warehouse what has landed, and derives months and closed periods. */
 export async function readExtent(warehouse: Warehouse, site: Site, asOf: string): Promise<Extent> {
@@ -23,10 +34,13 @@ export async function readExtent(warehouse: Warehouse, site: Site, asOf: string)
 
 /**
  * The default `as_of`: the end of the last period (of the first kind the site scores) that had ended by the newest
- * export landed. Results never read a clock. `undefined` when nothing has landed.
+ * export of orders or calls landed: a ledger of exclusions of last month says nothing of the month after. Results never
+ * read a clock. `undefined` when nothing has landed.
  */
 export async function defaultAsOf(warehouse: Warehouse, site: Site): Promise<string | undefined> {
-  const newest = await warehouse.row<{ at: string | null }>('select max(exported_at) as at from files');
+  const newest = await warehouse.row<{ at: string | null }>(
+    `select max(exported_at) as at from files where kind in ('orders', 'calls')`,
+  );
   if (!newest?.at) return undefined;
   return periodAt(site.config.periods[0]!, site.config.assessment, newest.at).start;
 }

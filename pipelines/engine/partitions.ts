@@ -4,6 +4,8 @@ import type { Asset, Read } from './asset.ts';
 /** What exists to be made: read once from what has landed, before planning. */
 export interface Extent {
   files: string[];
+  /** What of the configuration decides how a file is read: only landing asks. */
+  readings?: ReadonlyMap<string, unknown>;
   /** Ascending; `undated` last. */
   months: string[];
   /** For each month, the files that hold an order (or call) with a version in it. */

@@ -1,7 +1,8 @@
 import { assets as allAssets } from '../assets/index.ts';
+import { findExports } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
 import type { WarehouseLease } from '../warehouse/lease.ts';
-import { readExtent } from './extent.ts';
+import { extentOfExports, readExtent } from './extent.ts';
 import type { Outcome, Step } from './orchestrate.ts';
 import type { Extent } from './partitions.ts';
 import { makeStep } from './step.ts';
@@ -28,7 +29,7 @@ export async function makePlanned(
   const outcome = await lease.use(`run ${runId}: ${step.asset}/${step.partition.slice(0, 12)}`, async (warehouse) => {
     const extent: Extent =
       assets.get(step.asset)?.partitioning === 'file'
-        ? { files: [step.partition], months: [], touching: new Map(), periods: [] }
+        ? extentOfExports((await findExports(site)).exports)
         : await readExtent(warehouse, site, asOf);
     return makeStep(step, { site, warehouse, runId, asOf, extent, assets, scratch, progress });
   });

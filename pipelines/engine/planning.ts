@@ -6,7 +6,7 @@ import { migrate } from '../warehouse/migrations.ts';
 import { createTable } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset } from './asset.ts';
-import { defaultAsOf, readExtent } from './extent.ts';
+import { defaultAsOf, extentOfExports, readExtent } from './extent.ts';
 import { failedSteps, newestEntries } from './ledger.ts';
 import type { Plan, Step } from './orchestrate.ts';
 import type { Extent } from './partitions.ts';
@@ -62,7 +62,7 @@ export async function planLanding(
   await migrate(warehouse, site);
   await createTables(warehouse);
   const found = await findExports(site);
-  const extent: Extent = { files: found.exports.map(({ file }) => file), months: [], touching: new Map(), periods: [] };
+  const extent = extentOfExports(found.exports);
   const newest = await newestEntries(warehouse);
   const phase = { phase: 'landing', assets: allAssets, asOf: '' } as const;
   return { ...found, plan: planRun({ ...phase, site, runId, extent, newest, force, ...(only && { only }) }) };

@@ -35,7 +35,7 @@ export function inputVersion(
     JSON.stringify([
       [...new Set(read)].sort(),
       fullCodeVersion(asset),
-      asset.config?.(site) ?? null,
+      asset.config?.(site, partition, extent) ?? null,
       asset.asOf?.(site, partition, asOf) ?? null,
     ]),
   );

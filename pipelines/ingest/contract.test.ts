@@ -11,6 +11,9 @@ columns:
   order_id: { from: [工单编号], required: true }
 `;
 
+const scored = (range: string, least: string): string =>
+  `${good}  satisfaction: { from: [评分], scores: { range: ${range}, least: { ${least} } } }\n`;
+
 function messageOf(yaml: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'minqing-contract-')), 'orders.yaml');
   writeFileSync(file, yaml);
@@ -60,6 +63,41 @@ describe('a contract', () => {
       'a date in a column that is not mapped',
       `${good}  received_at: { date_in: call_id, pattern: '(\\d{6})', format: '%y%m%d' }\n`,
       /orders\.yaml:5: .*call_id/,
+    ],
+    ['a score no word begins at', scored('[1, 5]', '满意: 4'), /orders\.yaml:5: .*no word begins at 1/],
+    ['a word outside the range', scored('[1, 5]', '满意: 80, 不满意: 1'), /orders\.yaml:5: .*80.* outside the range/],
+    ['a word that is none', scored('[1, 5]', '好: 1'), /orders\.yaml:5: .*“好” must be one of 满意/],
+    [
+      'scores on a text',
+      `${good}  title: { from: [标题], scores: { range: [1, 5], least: {} } }\n`,
+      /orders\.yaml:5: .*fixed words/,
+    ],
+    [
+      'a default beside required',
+      `${good}  channel: { from: [渠道], required: true, default: 电话 }\n`,
+      /orders\.yaml:5: .*not with value or required/,
+    ],
+    ['a default that is no number', `${good}  redo: { from: [重办], default: 无 }\n`, /orders\.yaml:5: .*whole number/],
+    [
+      'a default for a time',
+      `${good}  closed_at: { from: [办结], default: 2024-01-01 }\n`,
+      /orders\.yaml:5: .*can have a default/,
+    ],
+    [
+      'a code table that is not there',
+      `${good}  kind: { from: [类型], codes: { file: codes.csv, from: 代码, to: 名称 } }\n`,
+      /codes of kind.*cannot be read/,
+    ],
+    [
+      'a code table elsewhere',
+      `${good}  kind: { from: [类型], codes: { file: ../../etc/passwd, from: a, to: b } }\n`,
+      /outside the folder/,
+    ],
+    ['rows per unit without their role', `${good}one_row_per: unit\n`, /role must be mapped/],
+    [
+      'what only calls declare',
+      `${good}waiting_from: ringing\n`,
+      /orders\.yaml:5: .*waiting_from: only a contract of kind calls/,
     ],
     [
       'a bomb of aliases',

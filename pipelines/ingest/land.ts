@@ -1,15 +1,16 @@
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { canonicalColumns } from './canonical.ts';
-import { type Contract, contractMeaning } from './contract.ts';
+import { canonicalColumns, kindsOfOrders } from './canonical.ts';
+import { type Contract, declaredFacts } from './contract.ts';
 import type { ExportFile } from './exports.ts';
+import { literal } from './literal.ts';
 import { registerMasking } from './mask/functions.ts';
-import { literal, timesIn } from './reading.ts';
+import { timesIn } from './reading.ts';
 import { residentPads } from './resident.ts';
 import { RowBatches } from './row-batch.ts';
 import { openSource, type Source } from './source/source.ts';
-import { schemaVersion } from './tables.ts';
+import { landingTables, schemaVersion } from './tables.ts';
 
 export interface Landing {
   site: Site;
@@ -23,8 +24,8 @@ export interface Landing {
 }
 
 /**
- * Lands one export inside the caller's transaction: masked rows into `landed_orders` or `landed_calls`, refused ones
- * into `rejects`, the account into `files`, the months it touches into `landed_months`. What an earlier landing of the
+ * Lands one export inside the caller's transaction: masked rows into the landed table of their kind, refused
+ * ones into `rejects`, the account into `files`, the months it touches into `landed_months`. What an earlier landing of the
  * same bytes left is replaced.
  * @throws UserError when the file fails as a whole; the caller's transaction must then be rolled back.
  */
@@ -32,8 +33,8 @@ export async function landFile(landing: Landing): Promise<void> {
   const { warehouse, export: file } = landing;
   const { contract } = file;
   try {
-    for (const table of ['files', 'landed_orders', 'landed_calls', 'rejects', 'landed_months'])
-      await warehouse.run(`delete from ${table} where file = $file`, { file: file.file });
+    for (const table of landingTables)
+      await warehouse.run(`delete from ${table.name} where file = $file`, { file: file.file });
     await registerMasking(warehouse.connection);
     const source = await openSource(file.path, contract);
     const batches = new RowBatches(source, {
@@ -53,9 +54,9 @@ export async function landFile(landing: Landing): Promise<void> {
   }
 }
 
-/** What of a site decides how its exports read. The key itself is no part of it, only its fingerprint is. */
-export const landingConfig = (contracts: readonly Contract[], timeZone: string, fingerprint: string): unknown => [
-  contracts.map(contractMeaning),
+/** What decides how one export reads: what its contract says, the site's zone, the key. The key itself is no part of it, only its fingerprint is. */
+export const landingConfig = (reading: unknown, timeZone: string, fingerprint: string): unknown => [
+  reading,
   timeZone,
   fingerprint,
 ];
@@ -89,7 +90,7 @@ async function insertAccount({ warehouse, export: file, site }: Landing, source:
        $encoding as encoding, $bytes::BIGINT as bytes, $exported_at::TIMESTAMP as exported_at, $exported_from as exported_from,
        $supplied::VARCHAR[] as supplied, $unused::VARCHAR[] as unused, $read::BIGINT as "read", $ignored::BIGINT as ignored,
        $accepted::BIGINT as accepted, $rejected::BIGINT as rejected, $ignored_by as ignored_by, $softened as softened,
-       $unknown as unknown_words, $schema::INTEGER as schema_version`,
+       $unknown as unknown_words, $schema::INTEGER as schema_version, $declared as declared`,
     {
       file: file.file,
       name: file.name,
@@ -110,6 +111,7 @@ async function insertAccount({ warehouse, export: file, site }: Landing, source:
       softened: JSON.stringify(named('softened')),
       unknown: JSON.stringify(unknownWords(named('unknown'))),
       schema: schemaVersion,
+      declared: JSON.stringify(declaredFacts(contract)),
     },
   );
 }
@@ -120,13 +122,24 @@ const sorted = (counts: Record<string, number>): Record<string, number> =>
 /** The columns the file maps: by header, by constant, or by the date in another column. */
 function suppliedColumns(contract: Contract, { format, layout }: Source, met: Record<string, number>): string[] {
   const has = (name: string) => (format === 'jsonl' ? name in met : layout.cells.has(name));
+  const mapped = (name: string): boolean => {
+    const rule = contract.columns[name];
+    if (rule && (rule.value !== undefined || has(name) || (rule.date_in && has(rule.date_in)))) return true;
+    // Several call-backs an order have a last one.
+    const first = finalOf[name];
+    return first !== undefined && contract.one_row_per?.includes('callback') === true && mapped(first);
+  };
   return canonicalColumns[contract.kind]
-    .filter(({ name, sort }) => {
-      const rule = contract.columns[name];
-      return sort !== 'name' && rule && (rule.value !== undefined || has(name) || (rule.date_in && has(rule.date_in)));
-    })
+    .filter(({ name, sort }) => sort !== 'name' && mapped(name))
     .map(({ name }) => name);
 }
+
+/** Columns about the last call-back → the same about the first one. */
+const finalOf: Record<string, string> = {
+  callback_final_at: 'callback_at',
+  solved_resident_final: 'solved_resident',
+  satisfaction_final: 'satisfaction',
+};
 
 /** Headers no column of the contract uses. */
 function unusedHeaders({ format, layout }: Source): string[] {
@@ -191,15 +204,22 @@ async function exportTime(
 
 /**
  * Adds what is missing so that each month lists every file with any row of an order that has a version in it: the
- * months of this file's orders wherever they stand, times the files that hold them. The outcome does not depend on the
- * order of landings.
+ * months of the orders this file names wherever they stand, times the files that name them. The outcome does not depend
+ * on the order of landings.
  */
 function monthsOf({ kind }: Contract): string {
   if (kind === 'calls')
     return `insert into landed_months by name select distinct file, 'calls' as kind, "month" from landed_calls where file = $file`;
+  const own = `select distinct order_id from landed_${kind} where file = $file`;
+  // Only an order's own row can give it a month; any other file is at most added to the months the order has.
+  const holders = (kind === 'orders' ? kindsOfOrders : [kind]).map(
+    (each) => `select distinct order_id, file, '${each}' as kind from landed_${each} semi join own using (order_id)
+      ${each === kind && kind !== 'orders' ? 'where file = $file' : ''}`,
+  );
   return `insert into landed_months by name
-    with own as (select distinct order_id from landed_orders where file = $file),
-    versions as (select distinct order_id, file, "month" from landed_orders semi join own using (order_id))
-    select distinct b.file, 'orders' as kind, a."month" from versions a join versions b using (order_id)
-    anti join landed_months known on known.file = b.file and known.kind = 'orders' and known."month" = a."month"`;
+    with own as (${own}),
+    versions as (select distinct order_id, "month" from landed_orders semi join own using (order_id)),
+    holders as (${holders.join(' union all ')})
+    select distinct h.file, h.kind, v."month" from versions v join holders h using (order_id)
+    anti join landed_months known on known.file = h.file and known.kind = h.kind and known."month" = v."month"`;
 }

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { calls } from '../assets/calls.ts';
+import { orders } from '../assets/orders.ts';
 import { readSql } from '../engine/sql.ts';
 import { TrialSite } from './trial-site.ts';
 
@@ -24,7 +26,7 @@ columns:
   redo:        { from: [重办], lenient: true }
   status:      { from: [状态] }
 `;
-const calls = `kind: calls
+const callsContract = `kind: calls
 files: ["calls/**"]
 columns:
   call_id:      { from: [话单号] }
@@ -44,7 +46,7 @@ const table = (...rows: Record<string, string>[]): string => `${[header, ...rows
 
 let trial: TrialSite;
 beforeEach(async () => {
-  trial = await TrialSite.open({ 'contracts/orders.yaml': contract, 'contracts/calls.yaml': calls });
+  trial = await TrialSite.open({ 'contracts/orders.yaml': contract, 'contracts/calls.yaml': callsContract });
 });
 afterEach(() => trial.close());
 
@@ -161,7 +163,7 @@ describe('landing', () => {
       'exports/orders/a-20240201.csv': table({ 工单编号: 'P1', 电话: '138 0013 8000' }),
     });
     await trial.land();
-    expect(await trial.staged('calls')).toMatchObject([
+    expect(await trial.staged(calls)).toMatchObject([
       { month: '2024-01', call_id: 'C1', answered: true, wait_seconds: 70, talk_seconds: 90 },
       { month: '2024-01', call_id: 'C2', answered: false, wait_seconds: 725, talk_seconds: 0, caller: null },
     ]);
@@ -203,7 +205,7 @@ describe('orders', () => {
   test('hold the newest version by content, in the month it now lies in', async () => {
     trial.write(versions);
     await trial.land();
-    expect(await trial.staged('orders')).toMatchObject(expected);
+    expect(await trial.staged(orders)).toMatchObject(expected);
   });
 
   test('do not depend on the order of landing, nor do the accounts and the months touched', async () => {
@@ -211,7 +213,7 @@ describe('orders', () => {
     const names = Object.keys(versions).map((name) => name.replace('exports/', ''));
     await trial.land();
     const states = [
-      [await trial.staged('orders'), await trial.warehouse.rows(readSql('staging/accounts')), await digests()],
+      [await trial.staged(orders), await trial.warehouse.rows(readSql('staging/accounts')), await digests()],
     ];
     for (const order of [
       [2, 1, 0],
@@ -220,14 +222,14 @@ describe('orders', () => {
     ]) {
       const other = await TrialSite.open({
         'contracts/orders.yaml': contract,
-        'contracts/calls.yaml': calls,
+        'contracts/calls.yaml': callsContract,
         ...versions,
       });
       await other.land(order.map((i) => names[i]!));
       const first = trial;
       trial = other;
       states.push([
-        await trial.staged('orders'),
+        await trial.staged(orders),
         await trial.warehouse.rows(readSql('staging/accounts')),
         await digests(),
       ]);
@@ -297,7 +299,7 @@ describe('orders', () => {
     });
     await trial.land();
     expect(
-      (await trial.staged<{ district: string; street: string; unit: string }>('orders')).map(
+      (await trial.staged<{ district: string; street: string; unit: string }>(orders)).map(
         ({ district, street, unit }) => [district, street, unit],
       ),
     ).toEqual([
@@ -314,8 +316,8 @@ describe('orders', () => {
     trial.write(versions);
     await trial.land();
     const names = 'orders';
-    await trial.warehouse.run(`create table orders as ${readSql('staging/orders')}`, { month: '2024-01' });
-    await trial.warehouse.run(`create table calls as ${readSql('staging/calls')}`, { month: '2024-01' });
+    await trial.staged(orders);
+    await trial.staged(calls);
     const supply = await trial.warehouse.rows<{ kind: string; column_name: string; rows: number; filled: number }>(
       readSql('staging/supply'),
       { month: '2024-01' },

@@ -8,10 +8,10 @@ import { siteConfig } from '../site/config.ts';
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
-import { contractSchema } from './contract.ts';
+import { contractOf, contractSchema } from './contract.ts';
 import { landFile } from './land.ts';
 import { placeOf } from './source/place.ts';
-import { filesTable, landedMonthsTable, landedTable, rejectsTable } from './tables.ts';
+import { landingTables } from './tables.ts';
 
 export interface LooseColumns {
   /** One or two columns: title and body, or the text alone. */
@@ -53,10 +53,12 @@ export async function readLooseFile(path: string, columns: LooseColumns): Promis
   try {
     await connection.run("load icu; set TimeZone = 'UTC'");
     const warehouse = new Warehouse(connection, 'duckdb');
-    for (const table of [filesTable, landedTable('orders'), landedTable('calls'), rejectsTable, landedMonthsTable])
-      await warehouse.run(`create table ${table.name} (${table.columns})`);
+    for (const table of landingTables) await warehouse.run(`create table ${table.name} (${table.columns})`);
     const file = await sha256(onDisk);
-    const contract = { ...contractSchema.parse(contractOf(columns)), name: basename(path), file: 'the options' };
+    const contract = contractOf(contractSchema.parse(contractFor(columns)), {
+      name: basename(path),
+      file: 'the options',
+    });
     const landing = { name: basename(path), path, file, bytes: statSync(onDisk).size, contract };
     await landFile({
       site: looseSite(scratch),
@@ -74,7 +76,7 @@ export async function readLooseFile(path: string, columns: LooseColumns): Promis
   }
 }
 
-function contractOf({ text: [title, body], id, time, resident }: LooseColumns): unknown {
+function contractFor({ text: [title, body], id, time, resident }: LooseColumns): unknown {
   const header = [title, body, id, time, resident].filter((name) => name !== undefined);
   return {
     kind: 'orders',

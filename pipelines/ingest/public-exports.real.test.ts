@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { orders as ordersAsset } from '../assets/orders.ts';
 import { TrialSite } from './trial-site.ts';
 
 const data = resolve(process.env.MINQING_EVAL ?? '', 'data');
@@ -78,7 +79,7 @@ describe.each([
     expect(people!.n).toBe(
       new Set((await readByExcelJs(file)).map((cells) => String(cells[1]).trim().toUpperCase())).size,
     );
-    const orders = await trial.staged<{ district: string; unit: string }>('orders');
+    const orders = await trial.staged<{ district: string; unit: string }>(ordersAsset);
     expect(orders).toHaveLength(new Set(expected.map(({ order_id }) => order_id)).size);
     trial.close();
   });
@@ -100,7 +101,7 @@ test('pingshan2018: on-time verdicts, units by number, streets, two months missi
     district: string;
     kind: string | null;
     body: null;
-  }>('orders');
+  }>(ordersAsset);
   expect(orders).toHaveLength(10_000);
   expect(orders.filter(({ on_time }) => on_time === true)).toHaveLength(9071);
   expect(orders.filter(({ on_time }) => on_time === false)).toHaveLength(924);

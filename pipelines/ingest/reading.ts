@@ -1,9 +1,8 @@
 import { type CanonicalColumn, storedColumns } from './canonical.ts';
 import type { ColumnRule, Contract } from './contract.ts';
+import { literal } from './literal.ts';
 import { residentKeyOf } from './resident.ts';
-
-/** A text as SQL writes it. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+import { nameOfCode, wordOfScore, wordsOf } from './scales.ts';
 
 const list = (texts: readonly string[]): string => texts.map(literal).join(', ');
 
@@ -90,6 +89,25 @@ interface TypingContext {
 function typedValue(column: CanonicalColumn, rule: ColumnRule, cell: string, context: TypingContext): string {
   if (rule.value !== undefined) return literal(rule.value);
   if (cell === 'null' && !rule.date_in) return 'null';
+  if (!rule.codes) return withDefault(column, rule, cell, readValue(column, rule, cell, context));
+  const named = readValue(column, rule, nameOfCode(cell, rule.codes), context);
+  const known =
+    rule.other === undefined
+      ? named
+      : `case when ${cell} is not null then coalesce(${named}, ${otherOf(column, rule.other)}) end`;
+  return withDefault(column, rule, cell, known);
+}
+
+const otherOf = ({ sort }: CanonicalColumn, other: string): string => (sort === 'flag' ? other : literal(other));
+
+/** The contract's default, where the cell is empty. */
+function withDefault({ sort }: CanonicalColumn, rule: ColumnRule, cell: string, value: string): string {
+  if (rule.default === undefined) return value;
+  const typed = sort === 'word' || sort === 'choice' ? literal(rule.default) : rule.default;
+  return `case when ${cell} is null then ${typed} else ${value} end`;
+}
+
+function readValue(column: CanonicalColumn, rule: ColumnRule, cell: string, context: TypingContext): string {
   switch (column.sort) {
     case 'time':
       return timeOf(rule, cell, context);
@@ -99,12 +117,17 @@ function typedValue(column: CanonicalColumn, rule: ColumnRule, cell: string, con
       return `case when regexp_full_match(replace(${cell}, ',', ''), '[+-]?\\d{1,9}(\\.0*)?') then cast(cast(replace(${cell}, ',', '') as double) as integer) end`;
     case 'seconds':
       return secondsOf(rule, cell);
-    case 'choice':
-      return choiceOf(cell, rule.values ?? Object.fromEntries(column.words!.map((word) => [word, [word]])), rule.other);
+    case 'choice': {
+      const words = rule.values ?? Object.fromEntries(column.words!.map((word) => [word, [word]]));
+      if (!rule.scores) return choiceOf(cell, words, rule.other);
+      const otherwise =
+        rule.other === undefined ? '' : `, case when ${cell} is not null then ${literal(rule.other)} end`;
+      return `coalesce(${choiceOf(cell, words, undefined)}, ${wordOfScore(cell, rule.scores)}${otherwise})`;
+    }
+    case 'words':
+      return wordsOf(cell, rule.split);
     case 'word': {
-      const word = rule.path
-        ? `nullif(trim(string_split(${cell}, ${literal(rule.path)})[${rule.level}], ${blanks}), '')`
-        : cell;
+      const word = rule.path ? partOfPath(cell, rule.path, rule.level!) : cell;
       return rule.values ? choiceOf(word, rule.values, rule.other) : word;
     }
     case 'key':
@@ -112,6 +135,12 @@ function typedValue(column: CanonicalColumn, rule: ColumnRule, cell: string, con
     default:
       return cell;
   }
+}
+
+/** One level of a path such as `A->B->C`; of several signs that may part it each does. */
+function partOfPath(cell: string, [sign, ...others]: string[], level: number): string {
+  const path = others.reduce((text, other) => `replace(${text}, ${literal(other)}, ${literal(sign!)})`, cell);
+  return `nullif(trim(string_split(${path}, ${literal(sign!)})[${level}], ${blanks}), '')`;
 }
 
 function timeOf(rule: ColumnRule, cell: string, { dates, timeZone, cellOf }: TypingContext): string {
@@ -216,7 +245,12 @@ const spreadsheetErrors = [
 ];
 
 const passesAnyText = ({ sort }: CanonicalColumn, { values }: ColumnRule): boolean =>
-  sort === 'id' || sort === 'key' || sort === 'text' || sort === 'place' || (sort === 'word' && !values);
+  sort === 'id' ||
+  sort === 'key' ||
+  sort === 'text' ||
+  sort === 'place' ||
+  sort === 'words' ||
+  (sort === 'word' && !values);
 
 /** Why a filled cell has no value; `undefined` for columns that take anything. */
 function unreadableAs(
@@ -224,6 +258,11 @@ function unreadableAs(
   rule: ColumnRule,
   where: string,
 ): Omit<CellFault, 'when'> | undefined {
+  if (rule.codes)
+    return {
+      reason: 'not in the code table',
+      fix: `add the code to \`codes\` of ${name} in ${where}, or give \`other\``,
+    };
   switch (sort) {
     case 'time':
       return { reason: 'not a date and time the contract knows', fix: `add its format to \`dates\` in ${where}` };

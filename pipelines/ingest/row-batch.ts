@@ -1,9 +1,10 @@
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import { anchorColumns, type CanonicalColumn, landedName } from './canonical.ts';
 import type { Contract } from './contract.ts';
+import { literal } from './literal.ts';
 import { textGate, wordGate } from './mask/gate.ts';
 import { throughPipe } from './pipe.ts';
-import { cleanCell, firstFilled, literal, type Reading, readings, shapeOf, timesIn, trimmedCell } from './reading.ts';
+import { cleanCell, firstFilled, type Reading, readings, shapeOf, timesIn, trimmedCell } from './reading.ts';
 import { identifierOf } from './resident.ts';
 import { faults, type Source } from './source/source.ts';
 
@@ -148,10 +149,9 @@ export class RowBatches {
       ({ column, value }) => `${this.#masked(column, value)} as ${landedName(column)}`,
     );
     const names = this.#readings.map(({ column }) => landedName(column));
-    const hashed = names.map((name) => `coalesce(${name}::VARCHAR, chr(30))`).join(`, chr(31), `);
     const anchors = anchorColumns[contract.kind].join(', ');
     return `insert into landed_${contract.kind} by name
-      select $file as file, "row", md5(concat(${hashed})) as row_hash,
+      select $file as file, "row", md5(concat(${this.#hashed()})) as row_hash,
         coalesce(strftime(coalesce(${anchors}, null::TIMESTAMP), '%Y-%m'), 'undated') as "month", ${names.join(', ')}
       from (select "row", ${columns.join(',\n')} from temp.landing_rows
             where ignored is null and fault is null${this.#cellFaults()
@@ -159,8 +159,21 @@ export class RowBatches {
               .join('')})`;
   }
 
+  /** What the hash of a row is taken over. Columns of later years stand in it only where filled: older hashes stay. */
+  #hashed(): string {
+    const [first, later] = [false, true].map((isLater) =>
+      this.#readings
+        .filter(({ column }) => (column.later ?? false) === isLater)
+        .map(({ column }) => landedName(column)),
+    );
+    return [
+      first!.map((name) => `coalesce(${name}::VARCHAR, chr(30))`).join(', chr(31), '),
+      ...later!.map((name) => `coalesce(chr(31) || '${name}=' || ${name}::VARCHAR, '')`),
+    ].join(', ');
+  }
+
   /** What is stored of a value: texts and words without personal data. */
-  #masked({ sort }: CanonicalColumn, value: string): string {
+  #masked({ name, sort, person }: CanonicalColumn, value: string): string {
     if (value === 'null' || value.startsWith("'")) return value;
     if (sort === 'text' || sort === 'place') {
       const caller = this.#callerCell();
@@ -169,6 +182,10 @@ export class RowBatches {
         ? `case when ${gate} or contains(${value}, substr(${caller}, 1, 2)) then mask_text(${value}, coalesce(${caller}, '')) else ${value} end`
         : `case when ${gate} then mask_text(${value}, '') else ${value} end`;
     }
+    if (person && this.#target.contract.columns[name]?.mask === 'name')
+      return `case when ${value} is not null then left(${value}, 1) || '某' end`;
+    if (sort === 'words')
+      return `case when regexp_matches(array_to_string(${value}, ' '), ${literal(wordGate)}) then list_transform(${value}, lambda each: mask_word(each)) else ${value} end`;
     if (sort === 'word')
       return `case when regexp_matches(${value}, ${literal(wordGate)}) then mask_word(${value}) else ${value} end`;
     return value;

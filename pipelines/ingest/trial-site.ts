@@ -2,16 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from 'duckdb';
-import { readSql } from '../engine/sql.ts';
+import type { Asset } from '../engine/asset.ts';
 import { residentKey } from '../site/resident-key.ts';
 import { loadSite, type Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
 import { type FoundExports, findExports } from './exports.ts';
 import { landFile } from './land.ts';
-import { filesTable, landedMonthsTable, landedTable, rejectsTable } from './tables.ts';
-
-const tables = [filesTable, landedTable('orders'), landedTable('calls'), rejectsTable, landedMonthsTable];
+import { landingTables } from './tables.ts';
 
 /** A site folder in a temporary place with a warehouse in memory, for tests of what landing does. */
 export class TrialSite {
@@ -35,7 +33,7 @@ export class TrialSite {
     mkdirSync(join(dir, 'exports'));
     mkdirSync(join(dir, 'scratch'));
     site.write({ 'site.yaml': 'id: trial\nname: 试验市\ndemo: true\n', ...files });
-    for (const { name, columns } of tables) await site.warehouse.run(`create table ${name} (${columns})`);
+    for (const { name, columns } of landingTables) await site.warehouse.run(`create table ${name} (${columns})`);
     await site.warehouse.run('create table region_names (name VARCHAR, code VARCHAR, level VARCHAR, parent VARCHAR)');
     await site.warehouse.run('create table unit_names (name VARCHAR, code VARCHAR)');
     return site;
@@ -81,16 +79,14 @@ export class TrialSite {
     return found;
   }
 
-  /** The rows of `sql/staging/<table>.sql` over all months touched. */
-  async staged<Row>(table: 'orders' | 'calls'): Promise<Row[]> {
-    const months = await this.warehouse.rows<{ month: string }>(
-      'select distinct "month" from landed_months where kind = $kind order by 1',
-      { kind: table },
-    );
-    const rows: Row[] = [];
+  /** The rows of a table that the asset makes of what has landed, over all months touched. */
+  async staged<Row>(asset: Asset, table = asset.key): Promise<Row[]> {
+    const { warehouse, site } = this;
+    for (const { name, columns } of asset.tables) await warehouse.run(`create or replace table ${name} (${columns})`);
+    const months = await warehouse.rows<{ month: string }>(`select distinct "month" from landed_months order by 1`);
     for (const { month } of months)
-      rows.push(...(await this.warehouse.rows<Row>(readSql(`staging/${table}`), { month })));
-    return rows;
+      await asset.materialize({ site, warehouse, partition: month, asOf: '', scratch: '', progress() {} });
+    return warehouse.rows<Row>(`select * from ${table}`);
   }
 
   close(): void {

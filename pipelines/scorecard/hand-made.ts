@@ -1,5 +1,8 @@
 import { DuckDBInstance } from 'duckdb';
-import { canonicalColumns, columnType, storedColumns } from '../ingest/canonical.ts';
+import { calls } from '../assets/calls.ts';
+import { exclusions } from '../assets/exclusions.ts';
+import { orders } from '../assets/orders.ts';
+import { canonicalColumns } from '../ingest/canonical.ts';
 import { siteConfig } from '../site/config.ts';
 import type { Site } from '../site/site.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
@@ -11,16 +14,8 @@ export interface HandMade {
   close(): void;
 }
 
-const orderColumns = storedColumns('orders')
-  .map((column) => `${column.name} ${columnType(column)}`)
-  .join(', ');
-const callColumns = storedColumns('calls')
-  .map((column) => `${column.name} ${columnType(column)}`)
-  .join(', ');
-
 const tables = [
-  `orders (month VARCHAR, ${orderColumns}, available_from VARCHAR, exported_at TIMESTAMP, file VARCHAR, row INTEGER, versions INTEGER)`,
-  `calls (month VARCHAR, ${callColumns}, file VARCHAR, row INTEGER)`,
+  ...[orders, calls, exclusions].flatMap(({ tables }) => tables).map(({ name, columns }) => `${name} (${columns})`),
   'supply (month VARCHAR, kind VARCHAR, column_name VARCHAR, rows BIGINT, filled BIGINT)',
   'files (file VARCHAR, kind VARCHAR, supplied VARCHAR[])',
   'events (month VARCHAR, event VARCHAR, alias_of VARCHAR, type VARCHAR, label VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, topic VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP, orders INTEGER, residents INTEGER, open_orders INTEGER)',

@@ -5,7 +5,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 export interface Supply {
   /** True when every required column (`a|b`: one of them) is supplied by some row of the months. */
   supports(columns: readonly string[], months: { first: string; last: string }): boolean;
-  /** By number of the file: whether the file itself maps every required column of its kind. */
+  /** By number of the file: whether it maps every required column of its kind, or exports joined to its orders do. */
   filesSupporting(kind: 'orders' | 'calls', columns: readonly string[]): boolean[];
 }
 
@@ -17,8 +17,8 @@ export async function readSupply(warehouse: Warehouse, people: People): Promise<
   );
   const months = new Map<string, string[]>();
   for (const { name, month } of rows) months.set(name, [...(months.get(name) ?? []), month]);
-  const files = await warehouse.rows<{ kind: string | null; supplied: string[] | null }>(
-    'select kind, supplied from file_numbers left join files using (file) order by number',
+  const files = await warehouse.rows<{ kind: string | null; supplied: string[] | null; joined: string }>(
+    'select kind, supplied, joined from file_numbers left join files using (file) order by number',
   );
   const hasColumn = (name: string, first: string, last: string): boolean => {
     if (name === 'population') return people.streets.length > 0;
@@ -31,7 +31,7 @@ export async function readSupply(warehouse: Warehouse, people: People): Promise<
     filesSupporting: (kind, columns) =>
       files.map((file) => {
         if (file.kind !== kind) return true;
-        const supplied = new Set(file.supplied);
+        const supplied = new Set([...(file.supplied ?? []), ...file.joined.split(',')]);
         const inFile = (name: string) =>
           name.startsWith('population') ||
           name.startsWith('calls.') !== (kind === 'calls') ||

@@ -16,6 +16,8 @@ export class Things {
   readonly subjects: Readonly<Record<Exclude<Level, 'city'>, Int32Array>>;
   /** Number of the export each thing came from (temporary table `file_numbers`). */
   readonly file: Int32Array;
+  /** 1 where it is taken out of assessment (剔除). */
+  readonly excluded: Uint8Array;
   private readonly clusterKeys: Float64Array;
   private readonly residentKeys: Float64Array;
   private readonly clusterSlots: Int32Array;
@@ -27,6 +29,7 @@ export class Things {
     this.subjects = { district: numbers('district'), street: numbers('street'), unit: numbers('unit') };
     this.file = numbers('file');
     this.size = this.file.length;
+    this.excluded = Uint8Array.from(columns.numbers('excluded'));
     this.clusterKeys = columns.numbers('cluster');
     this.residentKeys = columns.numbers('resident');
     this.clusterSlots = new Int32Array(this.size).fill(UNKNOWN);
@@ -62,7 +65,7 @@ export async function readThings(warehouse: Warehouse, key: ThingKey): Promise<T
     key,
     await numberColumns(
       warehouse,
-      `select district, street, unit, cluster, resident, file from ${countedTables[key]} order by number`,
+      `select district, street, unit, cluster, resident, file, excluded from ${countedTables[key]} order by number`,
     ),
   );
 }

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { landingTables } from '../ingest/tables.ts';
 import { loadSite, type Site } from '../site/site.ts';
 import { insertRows } from './insert.ts';
 import { migrate, migrations } from './migrations.ts';
@@ -60,6 +61,31 @@ describe.each(['w.duckdb', 'ducklake:w.ducklake'])('a warehouse of version 1 in 
       expect(await dump(['settings'])).toContain('settings {"name":"key_fingerprint","value":"f"}');
       expect(await version()).toEqual({ version: migrations.at(-1)!.version });
     }
+  });
+
+  test('gets the columns that landed tables have by now, beside every row they had', async () => {
+    const columns: Record<string, string> = {
+      landed_orders: 'file VARCHAR, order_id VARCHAR',
+      landed_calls: 'file VARCHAR, call_id VARCHAR',
+      files: 'file VARCHAR, name VARCHAR',
+    };
+    await open(async (warehouse) => {
+      for (const [name, ddl] of Object.entries(columns)) {
+        await createTable(warehouse, { name, columns: ddl, durable: true }, 'file');
+        await warehouse.run(`insert into ${name} values ('f', 'x')`);
+      }
+      await migrate(warehouse, site);
+      for (const table of landingTables) await createTable(warehouse, table, 'file');
+      for (const name of Object.keys(columns)) {
+        const [row, ...more] = await warehouse.rows(`select * from ${name}`);
+        expect(more).toEqual([]);
+        expect(Object.values(row!).filter((value) => value !== null)).toEqual(['f', 'x']);
+      }
+      const found = await warehouse.columns('select * from landed_orders');
+      const wanted = landingTables.find(({ name }) => name === 'landed_orders')!.columns;
+      for (const name of Object.keys(found)) expect(wanted).toContain(name);
+      expect(Object.keys(found)).toEqual(expect.arrayContaining(['satisfaction_final', 'assist_units', 'excluded_at']));
+    });
   });
 
   test('is found again in its backup, put back in its place', async () => {

@@ -10,6 +10,9 @@ export interface Migration {
   sql: string;
 }
 
+const added = (table: string, columns: string[]): string =>
+  columns.map((column) => `alter table if exists ${table} add column if not exists ${column};`).join('\n');
+
 /** In order of version. Durable tables may only change by adding an entry here. */
 export const migrations: Migration[] = [
   {
@@ -58,6 +61,32 @@ export const migrations: Migration[] = [
       create table edition_subjects (
         period VARCHAR, edition INTEGER, kind VARCHAR, code VARCHAR, name VARCHAR, parent VARCHAR, position INTEGER);
       insert into settings values ('editions', '0');`,
+  },
+  {
+    version: 3,
+    name: 'call-backs, units and exclusions of orders',
+    // A new warehouse has none of these tables yet: they are created in their new shape. Landed rows stay as they are
+    // until their export is landed again.
+    sql: `
+      ${added('landed_orders', [
+        'callback_final_at TIMESTAMP',
+        'callback_by VARCHAR',
+        'callback_count INTEGER',
+        'solved_resident_final VARCHAR',
+        'satisfaction_final VARCHAR',
+        'dissatisfaction VARCHAR',
+        'role VARCHAR',
+        'assist_units VARCHAR[]',
+        'appeals INTEGER',
+        'excluded BOOLEAN',
+        'exclusion_reason VARCHAR',
+        'excluded_at TIMESTAMP',
+      ])}
+      ${added('landed_calls', ['menu_seconds INTEGER'])}
+      ${added('files', ['declared VARCHAR'])}
+      update table_shapes set shape = '145ab0b278f32175' where name = 'landed_orders';
+      update table_shapes set shape = '5f52e5fcef4f7ec4' where name = 'landed_calls';
+      update table_shapes set shape = '26973e654801095c' where name = 'files';`,
   },
 ];
 

@@ -1,11 +1,11 @@
 -- One row per caller and day, under the first call: lost when nobody answered, called back or served online within 24 hours.
--- A hang-up below $short_hangup_seconds is no request. Where the time of a successful call-back is not kept it counts.
+-- A hang-up below $short_hangup_seconds, or what the contract says, is no request. Where the time of a successful call-back is not kept it counts.
 with
 asked as (
   select call_id, in_at, answered, called_back, called_back_at, caller, coalesce(caller, call_id) as person
   from calls
   where in_at >= $window_start and in_at < least($end, $as_of) and coalesce(requested, true)
-    and (coalesce(answered, false) or coalesce(wait_seconds >= $short_hangup_seconds, true))
+    and (coalesce(answered, false) or coalesce(wait_seconds >= coalesce(short_hangup_seconds, $short_hangup_seconds), true))
 ),
 days as (
   select

@@ -4,7 +4,7 @@ asked as (
   select call_id, in_at, answered, called_back, called_back_at, coalesce(caller, call_id) as person
   from calls
   where in_at >= $window_start and in_at < least($end, $as_of) and coalesce(requested, true)
-    and (coalesce(answered, false) or coalesce(wait_seconds >= $short_hangup_seconds, true))
+    and (coalesce(answered, false) or coalesce(wait_seconds >= coalesce(short_hangup_seconds, $short_hangup_seconds), true))
 ),
 days as (
   select

@@ -11,4 +11,4 @@ select
   end as grp
 from calls left join calendar_days on day = in_at::date
 where coalesce(requested, true)
-  and (coalesce(answered, false) or coalesce(wait_seconds >= $short_hangup_seconds, true))
+  and (coalesce(answered, false) or coalesce(wait_seconds >= coalesce(short_hangup_seconds, $short_hangup_seconds), true))

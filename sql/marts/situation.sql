@@ -9,6 +9,7 @@ counting as (
     street,
     unit,
     resident,
+    greatest(coalesce(appeals, 1), 1) as appeals,
     merged_into is not null as merged,
     received_at >= $start as received,
     merged_into is null and (closed_at is null or closed_at >= $end) as open
@@ -30,7 +31,7 @@ counts as (
   select
     subject_kind,
     subject,
-    count(*) as contacts,
+    sum(appeals)::bigint as contacts,
     count(*) filter (not merged) as orders,
     count(distinct resident) as residents
   from received

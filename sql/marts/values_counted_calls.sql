@@ -9,7 +9,8 @@ select
   (md5_number_lower(coalesce('R' || caller, 'C' || call_id)) >> 11)::double as cluster,
   coalesce((md5_number_lower('R' || caller) >> 11)::double, -1) as resident,
   file_numbers.number as file,
+  0 as excluded,
   in_at as latest
 from calls
-join file_numbers on file_numbers.file = coalesce(calls.file, '')
+join file_numbers on file_numbers.file = coalesce(calls.file, '') and file_numbers.joined = ''
 where in_at >= $window_start and in_at < $end

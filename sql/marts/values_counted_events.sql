@@ -13,5 +13,6 @@ select
   (md5_number_lower('E' || event) >> 11)::double as cluster,
   -1::double as resident,
   0 as file,
+  0 as excluded,
   timestamp 'infinity' as latest
 from placed left join subject_numbers on kind = 'district' and code = district

@@ -1,6 +1,7 @@
 -- Orders that an indicator of the period may count, numbered from 0, with whom they count for and what they resample
 -- with: the 多人同诉 event of several residents, else the resident, else the order alone. `latest` is its last time of
--- anything that happened to it; an order with nothing since $window_start, and closed, cannot be counted.
+-- anything that happened to it; an order with nothing since $window_start, and closed, cannot be counted. `excluded`: by
+-- the newest decision in the ledger, of those made by $horizon.
 create or replace temp table counted_orders as
 with
 windowed as (
@@ -12,6 +13,7 @@ windowed as (
     street,
     unit,
     coalesce(file, '') as file,
+    coalesce(array_to_string(joined, ','), '') as joined,
     case
       when closed_at is null then timestamp 'infinity'
       else greatest(
@@ -25,6 +27,14 @@ shared as (
   select order_id, md5_number_lower('E' || event) >> 11 as event_key
   from event_orders
   where type = '多人同诉' and residents > 1
+),
+decisions as (
+  select order_id, decision
+  from exclusions
+  where matter = '剔除' and decision <> '待定' and coalesce(approved_at, proposed_at) <= $horizon is not false
+  qualify row_number() over (
+    partition by order_id
+    order by coalesce(approved_at, proposed_at) desc nulls last, exported_at desc nulls last, file, "row" desc) = 1
 )
 select
   windowed.order_id,
@@ -39,10 +49,12 @@ select
   end::double as cluster,
   coalesce(resident_key::double, -1) as resident,
   file_numbers.number as file,
+  (decision is not distinct from '同意')::integer as excluded,
   latest
 from windowed
-join file_numbers using (file)
+join file_numbers using (file, joined)
 left join shared using (order_id)
+left join decisions using (order_id)
 left join subject_numbers as districts on districts.kind = 'district' and districts.code = windowed.district
 left join subject_numbers as streets on streets.kind = 'street' and streets.code = windowed.street
 left join subject_numbers as units on units.kind = 'unit' and units.code = windowed.unit

@@ -1,38 +1,44 @@
--- One row per order whose newest version lies in the month: see orders.yaml.
+-- One row per order whose newest version lies in the month: see orders.yaml. Reads newest_orders, and the month's callbacks
+-- and order_units.
 -- Parameter: $month, such as 2024-03, or undated.
-with touching as (
-  select file from landed_months where kind = 'orders' and "month" = $month
+with winners as (
+  select l.*, n.exported_at, n.versions, n.first_exported_at
+  from newest_orders n
+  join landed_orders l on l.file = n.file and l."row" = n.lead
 ),
-touched as (
-  select distinct order_id from landed_orders where "month" = $month
+-- Valid call-backs before those of which nothing is said, and these before invalid ones.
+ranked as (
+  select *, case when callback_valid then 0 when callback_valid is null then 1 else 2 end * 1000000 as standing
+  from callbacks where "month" = $month
 ),
--- Which version wins is decided by content, never by arrival.
-versions as (
-  select l.order_id, l.file, l."row", l."month", l.row_hash, f.exported_at,
-    greatest(l.received_at, l.dispatched_at, l.signed_at, l.contacted_at, l.closed_at, l.merged_at, l.marked_at,
-      l.callback_at, l.available_at) as latest_time
-  from landed_orders l
-  join files f on f.file = l.file
-  semi join touched on touched.order_id = l.order_id
-  where l.file in (select file from touching)
+answers as (
+  select order_id, count(*) as callback_count, bool_or(callback_valid) as callback_valid,
+    arg_min(callback_at, standing + round) filter (callback_at is not null) as callback_at,
+    arg_min(callback_mode, standing + round) filter (callback_mode is not null) as callback_mode,
+    arg_min(callback_by, standing + round) filter (callback_by is not null) as callback_by,
+    arg_min(solved_resident, standing + round) filter (solved_resident is not null) as solved_resident,
+    arg_min(satisfaction, standing + round) filter (satisfaction is not null) as satisfaction,
+    arg_min(dissatisfaction, standing + round) filter (dissatisfaction is not null) as dissatisfaction,
+    arg_min(callback_at, standing - round) filter (callback_at is not null) as callback_final_at,
+    arg_min(solved_resident, standing - round) filter (solved_resident is not null) as solved_resident_final,
+    arg_min(satisfaction, standing - round) filter (satisfaction is not null) as satisfaction_final
+  from ranked group by order_id
 ),
-newest as (
-  select order_id, file, "row", exported_at
-  from versions
-  qualify row_number() over (
-    partition by order_id
-    order by exported_at desc nulls last, latest_time desc nulls last, row_hash desc, file, "row") = 1
-    and "month" = $month
+main_units as (
+  select order_id, unit from order_units where "month" = $month and role = '主办'
 ),
-history as (
-  select order_id, count(distinct row_hash)::INTEGER as versions, min(exported_at) as first_exported_at
-  from versions group by order_id
-),
-winners as (
-  select l.*, n.exported_at, h.versions, h.first_exported_at
-  from newest n
-  join landed_orders l on l.file = n.file and l."row" = n."row"
-  join history h on h.order_id = n.order_id
+-- What other exports than that of the orders say of them.
+joined as (
+  select nullif(list_sort(list(distinct name)), []) as names
+  from (
+    select unnest(if(f.kind = 'assists', ['unit'],
+      list_concat(
+        list_intersect(f.supplied, ['callback_at', 'callback_mode', 'callback_by', 'callback_valid', 'solved_resident', 'satisfaction', 'dissatisfaction']),
+        list_transform(list_intersect(f.supplied, ['callback_at']), lambda name: 'callback_final_at'),
+        list_transform(list_intersect(f.supplied, ['solved_resident', 'satisfaction']), lambda name: name || '_final')))) as name
+    from files f
+    where f.file in (select file from landed_months where kind in ('callbacks', 'assists') and "month" = $month)
+  )
 ),
 -- Names are resolved once each. A name may carry the name of what it lies in: 某市东城区, 东城区和平街道.
 districts as (select regexp_replace(name, '\s', '', 'g') as name, code from region_names where level = 'district'),
@@ -67,21 +73,23 @@ regions as (
     coalesce(s.street, 'unassigned') as street
   from in_district d
   left join in_street s on s.district_name is not distinct from d.district_name and s.street_name is not distinct from d.street_name
-),
-units as (
-  select regexp_replace(translate(name, '（）', '()'), '\s', '', 'g') as name, min(code) as code from unit_names group by all
 )
 select
   $month as "month", w.order_id, w.received_at, w.channel, w.kind, w.category1, w.category2, w.category3,
-  w.title, w.body, w.reply, w.place, r.district, r.street, coalesce(u.code, 'unassigned') as unit,
+  w.title, w.body, w.reply, w.place, r.district, r.street, coalesce(u.unit, 'unassigned') as unit,
   w.resident, w.resident_type, w.dispatched_at, w.signed_at, w.contacted_at, w.due_at, w.closed_at, w.on_time,
   w.returns, w.hops, w.redo, w.merged_into, w.merged_at, w.mark, w.marked_at,
-  w.callback_at, w.callback_mode, w.callback_valid, w.solved_resident, w.solved_unit, w.satisfaction,
+  a.callback_at, a.callback_mode, a.callback_by, if(a.order_id is null, w.callback_valid, a.callback_valid) as callback_valid,
+  a.solved_resident, w.solved_unit, a.satisfaction,
   w.desk, w.likes, w.dislikes, w.status,
   coalesce(w.available_at, w.first_exported_at) as available_at,
   if(w.available_at is null, 'export', 'column') as available_from,
-  w.exported_at, w.file, w."row", w.versions
+  a.callback_final_at, a.solved_resident_final, a.satisfaction_final, a.dissatisfaction,
+  greatest(a.callback_count, w.callback_count, 0)::INTEGER as callback_count, w.appeals,
+  w.exported_at, w.file, w."row", w.versions, j.names as joined
 from winners w
 join regions r on r.district_name is not distinct from w.district_name and r.street_name is not distinct from w.street_name
-left join units u on u.name = regexp_replace(translate(w.unit_name, '（）', '()'), '\s', '', 'g')
+cross join joined j
+left join main_units u on u.order_id = w.order_id
+left join answers a on a.order_id = w.order_id
 order by w.order_id

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from 'duckdb';
 import { UserError } from '../../user-error.ts';
 import type { Contract } from '../contract.ts';
-import { literal } from '../reading.ts';
+import { literal } from '../literal.ts';
 import { cutOff } from './bytes.ts';
 import { checkWidth, findHeader, headerMissing, layoutOf } from './header.ts';
 import { LineBuffer } from './line-buffer.ts';
