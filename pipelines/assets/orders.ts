@@ -1,8 +1,11 @@
+import { deadlineParameters } from '../calendar/deadline-parameters.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 
 /** Temporary tables the others are made from, in this order. */
-const preparations = ['order_landings', 'newest_orders'].map((name) => readSql(`staging/${name}`));
+const preparations = ['order_landings', 'newest_orders', 'deadline_macros', 'order_deadlines'].map((name) =>
+  readSql(`staging/${name}`),
+);
 /** In the order in which they are made: orders read call-backs and units. */
 const tables = ['callbacks', 'order_units', 'order_versions', 'orders'].map((name) => ({
   name,
@@ -22,7 +25,7 @@ export const orders: Asset = {
       columns: `"month" VARCHAR, order_id VARCHAR, received_at TIMESTAMP, channel VARCHAR, kind VARCHAR, category1 VARCHAR,
         category2 VARCHAR, category3 VARCHAR, title VARCHAR, body VARCHAR, reply VARCHAR, place VARCHAR, district VARCHAR,
         street VARCHAR, unit VARCHAR, resident VARCHAR, resident_type VARCHAR, dispatched_at TIMESTAMP, signed_at TIMESTAMP,
-        contacted_at TIMESTAMP, due_at TIMESTAMP, closed_at TIMESTAMP, on_time BOOLEAN, returns INTEGER, hops INTEGER,
+        contacted_at TIMESTAMP, due_at TIMESTAMP, due_from VARCHAR, due_rule TIMESTAMP, closed_at TIMESTAMP, on_time BOOLEAN, returns INTEGER, hops INTEGER,
         redo INTEGER, merged_into VARCHAR, merged_at TIMESTAMP, mark VARCHAR, marked_at TIMESTAMP, callback_at TIMESTAMP,
         callback_mode VARCHAR, callback_by VARCHAR, callback_valid BOOLEAN, solved_resident VARCHAR, solved_unit VARCHAR, satisfaction VARCHAR,
         desk BOOLEAN, likes INTEGER, dislikes INTEGER, status VARCHAR, available_at TIMESTAMP, available_from VARCHAR,
@@ -50,7 +53,9 @@ export const orders: Asset = {
   reads: [
     { asset: 'landed', mapping: 'touching' },
     { asset: 'subjects', mapping: 'all' },
+    { asset: 'calendar', mapping: 'all' },
   ],
+  config: (site) => site.config.deadlines ?? null,
   codeVersion: codeVersion(2, ...preparations, ...tables.map(({ sql }) => sql)),
   checks: [
     { name: 'order-ids-present', blocking: true, sql: readSql('checks/order-ids-present') },
@@ -58,9 +63,11 @@ export const orders: Asset = {
     { name: 'order-times-sane', blocking: false, sql: readSql('checks/order-times-sane') },
     { name: 'unassigned-share', blocking: false, sql: readSql('checks/unassigned-share') },
     { name: 'contradicting-versions', blocking: false, sql: readSql('checks/contradicting-versions') },
+    { name: 'deadlines-differ', blocking: false, sql: readSql('checks/deadlines-differ') },
   ],
-  async materialize({ warehouse, partition }) {
-    for (const sql of preparations) await warehouse.run(sql, { month: partition });
+  async materialize({ site, warehouse, partition }) {
+    const deadlines = deadlineParameters(site.config.deadlines);
+    for (const sql of preparations) await warehouse.run(sql, { month: partition, ...deadlines });
     for (const { name, sql } of tables) await warehouse.run(`insert into ${name} by name ${sql}`, { month: partition });
   },
 };

@@ -6,6 +6,7 @@ import { UserError } from '../user-error.ts';
 import { WarehouseLease } from '../warehouse/lease.ts';
 import { migrate } from '../warehouse/migrations.ts';
 import type { OpenOptions } from '../warehouse/open.ts';
+import { extentOfExports } from './extent.ts';
 import { newestEntries } from './ledger.ts';
 import { planRun } from './plan.ts';
 import { makePlanned } from './planned-step.ts';
@@ -48,6 +49,7 @@ export async function landAgain(
         fix: 'name it as `minqing rejects` does, with its folders below the exports folder',
       });
     const found = await findExports(site);
+    const known = new Set(before.map(({ file }) => file));
     const present = new Set(found.exports.map(({ file }) => file));
     const plan = await lease.use('rejects --again', async (warehouse) =>
       planRun({
@@ -56,12 +58,7 @@ export async function landAgain(
         asOf: '',
         assets: allAssets,
         phase: 'landing',
-        extent: {
-          files: before.map(({ file }) => file).filter((file) => present.has(file)),
-          months: [],
-          touching: new Map(),
-          periods: [],
-        },
+        extent: extentOfExports(found.exports.filter(({ file }) => known.has(file))),
         newest: await newestEntries(warehouse),
         targets: { wants: () => true, again: true },
       }),

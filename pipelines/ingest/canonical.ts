@@ -99,6 +99,9 @@ export const canonicalColumns: Record<Kind, readonly CanonicalColumn[]> = {
     { name: 'excluded', sort: 'flag', later: true },
     { name: 'exclusion_reason', sort: 'text', later: true },
     { name: 'excluded_at', sort: 'time', later: true },
+    { name: 'extended_to', sort: 'time', later: true },
+    { name: 'suspended_from', sort: 'time', later: true },
+    { name: 'suspended_to', sort: 'time', later: true },
     { name: 'name', sort: 'name' },
   ],
   calls: [
@@ -148,6 +151,9 @@ export const canonicalColumns: Record<Kind, readonly CanonicalColumn[]> = {
     { name: 'closed_at', sort: 'time' },
   ],
 };
+
+/** Times that may lie ahead: they do not say when an export was made. */
+export const timesAhead: readonly string[] = ['due_at', 'extended_to', 'suspended_to'];
 
 /** The times a row is dated by, in this order: its month is that of the first one it has. */
 export const anchorColumns: Record<Kind, readonly string[]> = {

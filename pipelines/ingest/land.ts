@@ -1,7 +1,7 @@
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { canonicalColumns, kindsOfOrders } from './canonical.ts';
+import { canonicalColumns, kindsOfOrders, timesAhead } from './canonical.ts';
 import { type Contract, declaredFacts } from './contract.ts';
 import type { ExportFile } from './exports.ts';
 import { literal } from './literal.ts';
@@ -194,7 +194,9 @@ async function exportTime(
       });
     return { at: found.time, from: 'column' };
   }
-  const times = canonicalColumns[contract.kind].filter(({ name, sort }) => sort === 'time' && name !== 'due_at');
+  const times = canonicalColumns[contract.kind].filter(
+    ({ name, sort }) => sort === 'time' && !timesAhead.includes(name),
+  );
   const found = await warehouse.row<{ time: string | null }>(
     `select max(greatest(${times.map(({ name }) => name).join(', ')})) as time from landed_${contract.kind} where file = $file`,
     { file: file.file },

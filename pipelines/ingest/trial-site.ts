@@ -36,6 +36,7 @@ export class TrialSite {
     for (const { name, columns } of landingTables) await site.warehouse.run(`create table ${name} (${columns})`);
     await site.warehouse.run('create table region_names (name VARCHAR, code VARCHAR, level VARCHAR, parent VARCHAR)');
     await site.warehouse.run('create table unit_names (name VARCHAR, code VARCHAR)');
+    await site.warehouse.run('create table calendar_days (day DATE, kind VARCHAR, number INTEGER)');
     return site;
   }
 

@@ -88,6 +88,13 @@ export const migrations: Migration[] = [
       update table_shapes set shape = '5f52e5fcef4f7ec4' where name = 'landed_calls';
       update table_shapes set shape = '26973e654801095c' where name = 'files';`,
   },
+  {
+    version: 4,
+    name: 'extensions and suspensions of orders',
+    sql: `
+      ${added('landed_orders', ['extended_to TIMESTAMP', 'suspended_from TIMESTAMP', 'suspended_to TIMESTAMP'])}
+      update table_shapes set shape = 'cf32a88934c7a26f' where name = 'landed_orders';`,
+  },
 ];
 
 /**

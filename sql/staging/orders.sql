@@ -1,4 +1,4 @@
--- One row per order whose newest version lies in the month: see orders.yaml. Reads newest_orders, and the month's callbacks
+-- One row per order whose newest version lies in the month: see orders.yaml. Reads newest_orders, order_deadlines, and the month's callbacks
 -- and order_units.
 -- Parameter: $month, such as 2024-03, or undated.
 with winners as (
@@ -77,7 +77,7 @@ regions as (
 select
   $month as "month", w.order_id, w.received_at, w.channel, w.kind, w.category1, w.category2, w.category3,
   w.title, w.body, w.reply, w.place, r.district, r.street, coalesce(u.unit, 'unassigned') as unit,
-  w.resident, w.resident_type, w.dispatched_at, w.signed_at, w.contacted_at, w.due_at, w.closed_at, w.on_time,
+  w.resident, w.resident_type, w.dispatched_at, w.signed_at, w.contacted_at, d.due_at, d.due_from, d.due_rule, w.closed_at, w.on_time,
   w.returns, w.hops, w.redo, w.merged_into, w.merged_at, w.mark, w.marked_at,
   a.callback_at, a.callback_mode, a.callback_by, if(a.order_id is null, w.callback_valid, a.callback_valid) as callback_valid,
   a.solved_resident, w.solved_unit, a.satisfaction,
@@ -86,10 +86,12 @@ select
   if(w.available_at is null, 'export', 'column') as available_from,
   a.callback_final_at, a.solved_resident_final, a.satisfaction_final, a.dissatisfaction,
   greatest(a.callback_count, w.callback_count, 0)::INTEGER as callback_count, w.appeals,
-  w.exported_at, w.file, w."row", w.versions, j.names as joined
+  w.exported_at, w.file, w."row", w.versions,
+  if(d.due_from = 'rule', list_sort(list_append(coalesce(j.names, []), 'due_at')), j.names) as joined
 from winners w
 join regions r on r.district_name is not distinct from w.district_name and r.street_name is not distinct from w.street_name
 cross join joined j
+left join order_deadlines d on d.order_id = w.order_id
 left join main_units u on u.order_id = w.order_id
 left join answers a on a.order_id = w.order_id
 order by w.order_id

@@ -2,7 +2,7 @@
 -- an export of call-backs or units), and in how many it is filled: see supply.yaml.
 -- Parameter: $month.
 with order_cells as (
-  select * exclude ("month", "row", exported_at, versions, available_from)
+  select * exclude ("month", "row", exported_at, versions, available_from, due_from, due_rule)
     replace (
       nullif(district, 'unassigned') as district,
       nullif(street, 'unassigned') as street,
