@@ -242,6 +242,37 @@ test('every figure lies in its interval; nothing is infinite', async () => {
   expect(odd).toEqual([]);
 });
 
+test('a year without a working calendar is an error once a figure needs it, and not before', async () => {
+  const { warehouse } = city;
+  const made = (period: string) => make(city, [values], [period], later);
+  await warehouse.run(`delete from calendar_days where day >= date '2023-04-01'`);
+  await made(march);
+  await expect(made('month:2023-04')).rejects.toMatchObject({
+    message: 'the working calendar has no table for 2023',
+    fix: expect.stringContaining('calendar.csv'),
+  });
+  await warehouse.run(
+    `update orders set due_at = null, due_from = 'no calendar' where month = '2023-03' and unit = 'U1'`,
+  );
+  await warehouse.run(`insert into calendar_days values ('2026-12-31', 'working', 0)`);
+  await expect(made(march)).rejects.toMatchObject({ message: 'the working calendar has no table for 2027' });
+  await made('month:2023-01');
+});
+
+test('deadlines by rule count like those of an export, though no file supplies the column', async () => {
+  const { warehouse } = city;
+  await make(city, [values], [march], later);
+  const before = await rowOf('R32');
+  await warehouse.run(
+    `update files set supplied = list_filter(supplied, lambda name: name not in ('due_at', 'on_time')) where kind = 'orders'`,
+  );
+  await make(city, [values], [march], later);
+  expect((await rowOf('R32')).state).toBe('unsupported');
+  await warehouse.run(`update orders set due_from = 'rule', on_time = null, joined = ['due_at']`);
+  await make(city, [values], [march], later);
+  expect(await rowOf('R32')).toMatchObject({ state: 'ok', denominator: before.denominator });
+});
+
 test('an empty warehouse has no figure and no error', async () => {
   for (const table of ['orders', 'calls', 'events', 'event_members', 'signals', 'supply', 'files', 'population'])
     await city.warehouse.run(`delete from ${table}`);

@@ -2,6 +2,7 @@ import { BIGINT, BOOLEAN, DOUBLE, FLOAT, LIST, VARCHAR } from 'duckdb';
 import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
+import { missingYears, requireCalendar } from '../scorecard/calendar-needs.ts';
 import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
 import { definitionOf, frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
@@ -40,13 +41,14 @@ export const values: Asset = {
     { asset: 'events', mapping: 'months' },
     { asset: 'signals', mapping: 'months' },
   ],
-  codeVersion: codeVersion(2, ...preparations),
+  codeVersion: codeVersion(2, ...preparations, missingYears),
   config: (site) => [definitionOf(site), limitsOf(site)],
   asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site)),
   checks: [],
   async materialize(context) {
     const source = await openPeriod(context);
     const indicators = indicatorsOf(frameworkOf(context.site));
+    await requireCalendar(context.warehouse, indicators);
     const rows: Row[] = [];
     const kept: Row[] = [];
     let coming = await asked(indicators[0], source, context);

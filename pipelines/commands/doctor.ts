@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { freemem } from 'node:os';
+import { deadlineOf } from '../calendar/deadline.ts';
+import { WorkingCalendar } from '../calendar/working-calendar.ts';
 import { findExports } from '../ingest/exports.ts';
 import { makeResidentKey, residentKey } from '../site/resident-key.ts';
 import { loadSite, type Site } from '../site/site.ts';
@@ -69,6 +71,7 @@ function siteFiles(site: Site): Finding[] {
     'population.csv is empty: no figures per 10,000 people',
     'list people by district and street',
   );
+  findings.push(...deadlineExamples(site));
   try {
     residentKey(site);
     findings.push({
@@ -80,6 +83,20 @@ function siteFiles(site: Site): Finding[] {
     findings.push({ level: 'problem', what: error.message, ...(error.fix && { fix: error.fix }) });
   }
   return findings;
+}
+
+/** What the rules for deadlines mean, by an example over a weekend: said, a wrong one is seen. */
+function deadlineExamples({ config: { deadlines }, calendar }: Site): Finding[] {
+  if (!deadlines) return [];
+  const working = new WorkingCalendar(calendar);
+  const start = '2024-03-01 16:30:00';
+  return deadlines.rules.map((rule) => {
+    const orders = Object.values(rule.orders).flat().join(' ') || 'any other order';
+    return {
+      level: 'ok',
+      what: `deadline of ${orders}: ${rule.amount} ${rule.unit.replace('_', ' ')}; ${deadlines.from} on Friday ${start}, due ${deadlineOf(rule, { start }, deadlines, working)}`,
+    };
+  });
 }
 
 async function exportsOf(site: Site): Promise<Finding[]> {

@@ -21,18 +21,27 @@ export async function explain(
     const chosen = await choose(warehouse, options.period, options.subject);
     const tree = explained(framework, chosen, node, await rowsOf(warehouse, framework, chosen));
     const things = options.orders ? await thingsBehind(warehouse, site, framework, chosen, node) : undefined;
-    return { chosen, tree, things };
+    return { chosen, tree, things, deadlines: await deadlinesBehind(warehouse, framework, chosen, node) };
   });
   if (json)
     return print(
       JSON.stringify(
-        { ...answer.chosen, tree: answer.tree, ...(answer.things && { counted: answer.things }) },
+        {
+          ...answer.chosen,
+          tree: answer.tree,
+          ...(answer.deadlines && { deadlines: answer.deadlines }),
+          ...(answer.things && { counted: answer.things }),
+        },
         null,
         1,
       ),
     );
   print(`${answer.chosen.subject}  ${answer.chosen.label}\n`);
   printTree(answer.tree, 0);
+  if (answer.deadlines)
+    print(
+      `    期限：本期到期的工单中，${answer.deadlines.column} 件由来源给出，${answer.deadlines.rule} 件按 site.yaml 的规则推算`,
+    );
   if (answer.things) printThings(answer.things);
 }
 
@@ -79,6 +88,22 @@ async function rowsOf(
       { framework: framework.key, kind },
     ),
   };
+}
+
+/** Where the deadlines of a period come from, for an indicator that reads them. */
+async function deadlinesBehind(
+  warehouse: Warehouse,
+  framework: Framework,
+  { period }: Chosen,
+  node: string,
+): Promise<{ column: number; rule: number } | undefined> {
+  const indicator = indicatorsOf(framework).find(({ id }) => id === node);
+  if (!indicator?.sql.includes('due_at')) return undefined;
+  return warehouse.row(
+    `select count(*) filter (due_from = 'column') as "column", count(*) filter (due_from = 'rule') as "rule"
+     from orders join periods on period = $period where due_at >= start_at and due_at < end_at`,
+    { period },
+  );
 }
 
 async function thingsBehind(

@@ -25,7 +25,7 @@ const tables = [
   'population (region VARCHAR, year INTEGER, grp VARCHAR, people BIGINT)',
   'subjects (kind VARCHAR, code VARCHAR, name VARCHAR, parent VARCHAR, position INTEGER)',
   'periods (period VARCHAR, kind VARCHAR, start_at TIMESTAMP, end_at TIMESTAMP, label VARCHAR)',
-  'calendar_days (day DATE, kind VARCHAR)',
+  'calendar_days (day DATE, kind VARCHAR, number INTEGER)',
 ];
 
 export async function openHandMade(): Promise<HandMade> {

@@ -52,6 +52,8 @@ export async function openSmallCity(months: number, perMonth = 400): Promise<Han
   await warehouse.run(
     `insert into event_members select month, order_id, 'E' || month || (hash(order_id) % ${Math.ceil(perMonth / 40)}) from orders where hash('m' || order_id) % 5 = 0`,
   );
+  await warehouse.run(`insert into calendar_days
+    select d::DATE, if(isodow(d) < 6, 'working', 'rest'), 0 from range(timestamp '2022-01-01', timestamp '2026-01-01', interval 1 day) t(d)`);
   await warehouse.run(
     `insert into events by name select distinct month, event, '多人同诉' as type, 'D0' as district from event_members`,
   );

@@ -12,7 +12,7 @@ create or replace temp macro column_text(name) as coalesce(map {
   'order_id': '工单编号', 'received_at': '受理时间', 'channel': '受理渠道', 'kind': '工单类型', 'category1': '问题分类（一级）', 'category2': '问题分类（二级）',
   'category3': '问题分类（三级）', 'title': '标题', 'body': '诉求内容', 'reply': '答复内容', 'place': '地点', 'district': '所在区', 'district_name': '所在区', 'street': '所在街道', 'street_name': '所在街道',
   'unit': '承办单位', 'unit_name': '承办单位', 'resident': '诉求人标识', 'resident_type': '诉求人类型', 'dispatched_at': '派单时间', 'signed_at': '签收时间', 'contacted_at': '首次联系时间',
-  'due_at': '办理期限', 'closed_at': '办结时间', 'on_time': '是否按时', 'returns': '退单次数', 'hops': '流转单位数', 'redo': '重办次数', 'merged_into': '并入工单', 'merged_at': '并单时间',
+  'due_at': '办理期限', 'extended_to': '延期至', 'suspended_from': '挂起时间', 'suspended_to': '恢复时间', 'closed_at': '办结时间', 'on_time': '是否按时', 'returns': '退单次数', 'hops': '流转单位数', 'redo': '重办次数', 'merged_into': '并入工单', 'merged_at': '并单时间',
   'mark': '风险标记', 'marked_at': '标记时间', 'callback_at': '回访时间', 'callback_mode': '回访方式', 'callback_valid': '回访是否有效', 'solved_resident': '诉求人认定是否解决',
   'solved_unit': '单位认定是否解决', 'satisfaction': '满意度评价', 'desk': '是否直接答复', 'likes': '点赞数', 'dislikes': '反对数', 'status': '工单状态', 'available_at': '入库时间',
   'call_id': '通话编号', 'in_at': '呼入时间', 'requested': '是否转人工', 'answered': '是否接通', 'wait_seconds': '等待秒数', 'caller': '来电人标识', 'called_back_at': '回拨时间',
