@@ -1,5 +1,6 @@
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
+import { guards } from '../ingest/guards.ts';
 
 const sql = readSql('staging/calls');
 
@@ -15,9 +16,12 @@ export const calls: Asset = {
         menu_seconds INTEGER, waiting_from VARCHAR, short_hangup_seconds DOUBLE, file VARCHAR, "row" BIGINT`,
     },
   ],
-  reads: [{ asset: 'landed', mapping: 'touching' }],
+  reads: [
+    { asset: 'landed', mapping: 'touching' },
+    { asset: 'calendar', mapping: 'all' },
+  ],
   codeVersion: codeVersion(1, sql),
-  checks: [{ name: 'calls-once', blocking: true, sql: readSql('checks/calls-once') }],
+  checks: [{ name: 'calls-once', blocking: true, sql: readSql('checks/calls-once') }, ...guards('calls')],
   async materialize({ warehouse, partition }) {
     await warehouse.run(`insert into calls by name ${sql}`, { month: partition });
   },

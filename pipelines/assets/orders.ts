@@ -1,6 +1,7 @@
 import { deadlineParameters } from '../calendar/deadline-parameters.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
+import { guards } from '../ingest/guards.ts';
 
 /** Temporary tables the others are made from, in this order. */
 const preparations = ['order_landings', 'newest_orders', 'deadline_macros', 'order_deadlines'].map((name) =>
@@ -64,6 +65,7 @@ export const orders: Asset = {
     { name: 'unassigned-share', blocking: false, sql: readSql('checks/unassigned-share') },
     { name: 'contradicting-versions', blocking: false, sql: readSql('checks/contradicting-versions') },
     { name: 'deadlines-differ', blocking: false, sql: readSql('checks/deadlines-differ') },
+    ...guards('orders'),
   ],
   async materialize({ site, warehouse, partition }) {
     const deadlines = deadlineParameters(site.config.deadlines);

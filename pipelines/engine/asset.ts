@@ -1,5 +1,5 @@
 import type { Site } from '../site/site.ts';
-import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import type { Extent } from './partitions.ts';
 
 /** How an asset is cut: by input file, by month of the order's anchor date, by reporting period, or not at all. */
@@ -30,8 +30,12 @@ export interface CheckResult {
 export interface Check {
   name: string;
   blocking: boolean;
-  /** Returns one row per failure; the first few are shown in the message. */
+  /** Returns one row per failure; the first few are shown in the message: their `message`, else all their columns. */
   sql: string;
+  /** What the SQL names beside `$partition`: limits of the site. */
+  parameters?(site: Site): Parameters;
+  /** What a person can do about a failure; default: look at the rows. */
+  fix?: string;
 }
 
 export interface StepContext {

@@ -53,12 +53,14 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
       await deletePartition(asset, step.partition, run.warehouse);
       await asset.materialize({ ...run, partition: step.partition });
       const { rows, digest } = await digestPartition(asset, step.partition, run.warehouse);
-      checks = await runChecks(asset, step.partition, run.warehouse);
+      checks = await runChecks(asset, step.partition, run);
       const failed = checks.find((check) => check.blocking && !check.passed);
       if (failed)
         throw new CheckFailed(`check ${failed.name} failed: ${failed.detail}`, {
           where: step.id,
-          fix: `look at the rows that sql/checks/${failed.name}.sql finds, mend the source or the contract, and run again`,
+          fix:
+            asset.checks.find(({ name }) => name === failed.name)?.fix ??
+            `look at the rows that sql/checks/${failed.name}.sql finds, mend the source or the contract, and run again`,
           exitCode: 1,
         });
       const result = { inputVersion: input, dataVersion: digest, rows, checks };
@@ -118,14 +120,20 @@ async function digestPartition(
   return { rows, digest: shortHash(parts.join('|')) };
 }
 
-async function runChecks(asset: Asset, partition: string, warehouse: Warehouse): Promise<CheckResult[]> {
+async function runChecks(
+  asset: Asset,
+  partition: string,
+  { site, warehouse }: Pick<StepRun, 'site' | 'warehouse'>,
+): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of asset.checks) {
-    const failures = await warehouse.rows(check.sql, { partition });
+    const failures = await warehouse.rows(check.sql, { ...check.parameters?.(site), partition });
     const shown = failures.slice(0, 3).map((failure) =>
-      Object.entries(failure)
-        .map(([key, value]) => `${key} ${value}`)
-        .join(', '),
+      'message' in failure
+        ? String(failure.message)
+        : Object.entries(failure)
+            .map(([key, value]) => `${key} ${value}`)
+            .join(', '),
     );
     results.push({
       name: check.name,

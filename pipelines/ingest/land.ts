@@ -6,6 +6,7 @@ import { type Contract, declaredFacts } from './contract.ts';
 import type { ExportFile } from './exports.ts';
 import { literal } from './literal.ts';
 import { registerMasking } from './mask/functions.ts';
+import { monthOfRefused } from './month-of-refused.ts';
 import { timesIn } from './reading.ts';
 import { residentPads } from './resident.ts';
 import { RowBatches } from './row-batch.ts';
@@ -48,6 +49,7 @@ export async function landFile(landing: Landing): Promise<void> {
     await batches.land((bytes) => landing.progress(Math.min(bytes, file.bytes), file.bytes));
     await insertAccount(landing, source);
     await warehouse.run(monthsOf(contract), { file: file.file });
+    await warehouse.run(monthOfRefused, { file: file.file });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(error.message, { where: file.name, ...(error.fix && { fix: error.fix }), exitCode: 1 });
