@@ -124,6 +124,10 @@ command('rejects', 'what was refused, why, and how to mend it')
     process.exitCode = await (await import('./commands/rejects.ts')).rejects(siteFolder(site), options, Boolean(json));
   });
 
+command('rekey', 'land everything again under a new key of the resident hash')
+  .argument('[site]')
+  .action(async (site, { json }) => (await import('./commands/rekey.ts')).rekey(siteFolder(site), Boolean(json)));
+
 command('report', 'build the static site')
   .argument('[site]')
   .action(async (site, { json }) => (await import('./commands/report.ts')).report(siteFolder(site), Boolean(json)));

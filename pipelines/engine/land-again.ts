@@ -11,6 +11,7 @@ import { newestEntries } from './ledger.ts';
 import { planRun } from './plan.ts';
 import { makePlanned } from './planned-step.ts';
 import { newRunId } from './run-id.ts';
+import { keepToKey } from './warehouse-key.ts';
 
 /** What became of a file that was landed again. */
 export interface LandedAgain {
@@ -40,6 +41,7 @@ export async function landAgain(
     const before = (
       await lease.use('rejects --again', async (warehouse) => {
         await migrate(warehouse, site);
+        await keepToKey(warehouse, site);
         return accounts(warehouse, name);
       })
     ).filter(({ rejected }) => rejected > 0 || name !== undefined);

@@ -11,6 +11,7 @@ import { failedSteps, newestEntries } from './ledger.ts';
 import type { Plan, Step } from './orchestrate.ts';
 import type { Extent } from './partitions.ts';
 import { planRun } from './plan.ts';
+import { keepToKey } from './warehouse-key.ts';
 
 export interface RunRequest {
   asOf?: string;
@@ -60,6 +61,7 @@ export async function planLanding(
         fix: `one of ${allAssets.map((asset) => asset.key).join(', ')}`,
       });
   await migrate(warehouse, site);
+  await keepToKey(warehouse, site);
   await createTables(warehouse);
   const found = await findExports(site);
   const extent = extentOfExports(found.exports);
