@@ -5,7 +5,8 @@ const second = 1_000_000;
 
 /** What `sql/staging/order_deadlines.sql` names; without rules in site.yaml only what the exports say counts. */
 export function deadlineParameters(deadlines: SiteConfig['deadlines']): Parameters {
-  const rules = (deadlines?.rules ?? []).map(({ orders, unit, amount }) => ({
+  const rules = (deadlines?.rules ?? []).map(({ orders, unit, amount }, place) => ({
+    place,
     ...orders,
     unit,
     amount: unit.endsWith('hours') ? Math.round(amount * 3600) * second : amount,
