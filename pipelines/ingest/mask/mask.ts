@@ -1,56 +1,97 @@
 import { marks, type Span } from './kinds.ts';
+import { findLabelled } from './labelled.ts';
 import { findNames } from './names.ts';
-import { findNumbers, findSpeltMobiles } from './numbers.ts';
+import { findNumbers } from './numbers.ts';
 import { findRooms } from './rooms.ts';
-
-const wide = /[\uff08\uff09\uff0b\uff0d\uff0e\uff10-\uff19\uff1a\uff20-\uff3a\uff41-\uff5a]/;
-const wideAll = /[\uff08\uff09\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]/g;
-
-/** The same text with half-width digits, letters and signs, at the same positions. */
-const narrow = (text: string): string =>
-  wide.test(text) ? text.replace(wideAll, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)) : text;
+import { shadowOf } from './shadow.ts';
 
 /**
  * Replaces personal data in a text by marks that say what was there: phones, papers, bank cards, plates, addresses of
  * the net, names that their surroundings betray, the row's own caller, house and room numbers. What is no person's
- * stays: hotlines, prices, dates, order numbers, roads and estates.
+ * stays: hotlines, prices, dates, order numbers, roads and estates. Masking twice changes nothing more.
  */
 export function maskText(text: string, caller = ''): string {
-  const shadow = narrow(text);
-  const spans: Span[] = [];
-  findNumbers(shadow, spans);
-  findSpeltMobiles(shadow, spans);
-  findNames(shadow, caller, spans);
-  findRooms(shadow, spans);
-  return spans.length === 0 ? text : replaceSpans(text, spans);
+  return settled(text, (each) => personalSpans(each, caller));
 }
 
 /** As `maskText`, for short fields, where a lone number has no surroundings: only numbers are looked for. */
 export function maskWord(text: string): string {
-  const shadow = narrow(text);
-  const spans: Span[] = [];
-  findNumbers(shadow, spans);
-  return spans.length === 0 ? text : replaceSpans(text, spans);
+  return settled(text, numberSpans);
 }
 
-/** Replaces spans; of overlapping ones the first found counts (numbers before names before rooms), the rest adds what it covers beyond. */
-function replaceSpans(text: string, spans: Span[]): string {
-  const kept: Span[] = [];
-  for (const span of spans) {
-    const clash = kept.find((other) => span.start < other.end && other.start < span.end);
-    if (!clash) kept.push(span);
-    else {
-      clash.start = Math.min(clash.start, span.start);
-      clash.end = Math.max(clash.end, span.end);
+/** Where a text's personal data stands, at first sight: spans in order, none over another. */
+export function personalSpans(text: string, caller = ''): Span[] {
+  const shadow = shadowOf(text);
+  const spans: Span[] = [];
+  findNumbers(shadow, spans);
+  findLabelled(shadow, spans);
+  findNames(shadow, caller, spans);
+  findRooms(shadow, spans);
+  return withoutOverlap(spans);
+}
+
+function numberSpans(text: string): Span[] {
+  const shadow = shadowOf(text);
+  const spans: Span[] = [];
+  findNumbers(shadow, spans);
+  findLabelled(shadow, spans);
+  return withoutOverlap(spans);
+}
+
+/** Two are rarely needed; the bound keeps a hostile text from costing more than its length. */
+const mostPasses = 8;
+const sentenceEnd = /(?<=[。！；\n])/;
+
+/**
+ * Masks until nothing more is found: what hides behind a plate (粤B12345-13800138000) stands free when that is gone.
+ * No context reaches over a sentence's end, so that only sentences with a mark are looked at again.
+ */
+function settled(text: string, find: (text: string) => Span[]): string {
+  const spans = find(text);
+  if (spans.length === 0) return text;
+  const again = (sentence: string): string => {
+    let masked = sentence;
+    for (let pass = 1; pass < mostPasses && masked.includes('〕'); pass++) {
+      const more = find(masked);
+      if (more.length === 0) break;
+      masked = replaceSpans(masked, more);
     }
-  }
-  kept.sort((a, b) => a.start - b.start);
+    return masked;
+  };
+  return replaceSpans(text, spans).split(sentenceEnd).map(again).join('');
+}
+
+function replaceSpans(text: string, spans: readonly Span[]): string {
   let out = '';
   let at = 0;
-  for (const { start, end, kind } of kept) {
-    if (end <= at) continue;
-    out += text.slice(at, Math.max(at, start)) + marks[kind];
+  for (const { start, end, kind } of spans) {
+    out += text.slice(at, start) + marks[kind];
     at = end;
   }
   return out + text.slice(at);
+}
+
+/**
+ * Overlapping spans become one, of the longest one's kind; of equally long ones, of what was found first (numbers
+ * before names before rooms).
+ */
+function withoutOverlap(spans: readonly Span[]): Span[] {
+  if (spans.length < 2) return [...spans];
+  const length = ({ start, end }: Span) => end - start;
+  const order = spans.map((span, rank) => ({ ...span, rank })).sort((a, b) => a.start - b.start || a.rank - b.rank);
+  const apart: Span[] = [];
+  let longest = { length: 0, rank: 0 };
+  for (const { rank, ...next } of order) {
+    const last = apart.at(-1);
+    if (!last || next.start >= last.end) {
+      apart.push(next);
+      longest = { length: length(next), rank };
+      continue;
+    }
+    last.end = Math.max(last.end, next.end);
+    if (length(next) < longest.length || (length(next) === longest.length && rank > longest.rank)) continue;
+    last.kind = next.kind;
+    longest = { length: length(next), rank };
+  }
+  return apart;
 }
