@@ -16,7 +16,8 @@ export function failureKind(error: unknown): FailureKind {
   if (error instanceof CheckFailed) return 'check';
   const message = error instanceof Error ? error.message : '';
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
-  if (error instanceof UserError) return /in use by|disk is full/.test(message) ? 'transient' : 'contract';
+  if (error instanceof UserError)
+    return /in use by|is building this site|disk is full/.test(message) ? 'transient' : 'contract';
   if (isShortOfMeans(message) || ['ENOSPC', 'EIO', 'EBUSY', 'EMFILE', 'ENFILE', 'EDQUOT', 'EFBIG'].includes(code))
     return 'transient';
   if (/conflict|database has been invalidated|IO Error|Connection Error|transaction is aborted/i.test(message))

@@ -244,7 +244,8 @@ class Overseer {
     const stillOpen = this.#progress.failed > 0 && this.#stop === undefined ? waitForRetry : 0;
     const { setAside, blocked, progress } = this.#standing;
     const { workflowId } = workflowInfo();
-    return this.#activities().conclude(this.#run, { progress, blocked, setAside, workflowId, stillOpen });
+    const stopped = this.#stop !== undefined;
+    return this.#activities().conclude(this.#run, { progress, blocked, setAside, workflowId, stopped, stillOpen });
   }
 
   /** A failed run stays open for a while, so that a person can mend the cause and let it go on. */
