@@ -17,7 +17,7 @@ export function failureKind(error: unknown): FailureKind {
   const message = error instanceof Error ? error.message : '';
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   if (error instanceof UserError)
-    return /in use by|is building this site|disk is full/.test(message) ? 'transient' : 'contract';
+    return /in use by|is building this site|disk is full|out of memory/.test(message) ? 'transient' : 'contract';
   if (isShortOfMeans(message) || ['ENOSPC', 'EIO', 'EBUSY', 'EMFILE', 'ENFILE', 'EDQUOT', 'EFBIG'].includes(code))
     return 'transient';
   if (/conflict|database has been invalidated|IO Error|Connection Error|transaction is aborted/i.test(message))
