@@ -1,5 +1,5 @@
 /**
- * Lands a million spoilt rows in files of every format and checks that each is accounted for: the long version of
+ * Lands a million rows in spoilt files of every format and checks that each is accounted for: the long version of
  * pipelines/ingest/formats-mangled.test.ts. Exits 1 at the first that is not, with what makes it again.
  *   npx tsx bench/mangled.ts [ROWS] [SEED]
  */
@@ -11,7 +11,7 @@ const seed = Number(process.argv[3] ?? 1);
 const accounts = await MangledAccounts.open();
 const began = performance.now();
 try {
-  for (let round = 0; accounts.totals.written < rows; round++)
+  for (let round = 0; accounts.totals.read < rows; round++)
     await fc.assert(
       fc.asyncProperty(manglings(round % 4 === 0 ? 20_000 : 400), (mangling) => accounts.land(mangling)),
       { numRuns: 8, seed: seed * 1000 + round, endOnFailure: true },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { DuckDBInstance } from 'duckdb';
+import { toGb18030 } from '../../fixtures/city/gb18030.ts';
 import type { FoundExports } from './exports.ts';
 import { TrialSite } from './trial-site.ts';
 
@@ -74,23 +75,8 @@ export async function landExports(
 
 export const utf16 = (text: string): Buffer => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
 
-let gb: Map<string, Buffer> | undefined;
-
-/** GB18030 by the decoder's own table: Node decodes it but does not encode it. Two-byte characters only. */
-export function gb18030(text: string): Buffer {
-  if (!gb) {
-    gb = new Map();
-    const decoder = new TextDecoder('gb18030');
-    for (let high = 0x81; high <= 0xfe; high++)
-      for (let low = 0x40; low <= 0xfe; low++) {
-        const bytes = Buffer.from([high, low]);
-        const character = decoder.decode(bytes);
-        if (character.length === 1 && character !== '\ufffd' && !gb.has(character)) gb.set(character, bytes);
-      }
-  }
-  const table = gb;
-  return Buffer.concat([...text].map((c) => (c.charCodeAt(0) < 0x80 ? Buffer.from(c) : table.get(c)!)));
-}
+/** The text in GB18030. */
+export const gb18030 = (text: string): Buffer => Buffer.from(toGb18030(text));
 
 /** A Parquet file that holds the rows of a query. */
 export async function parquetOf(query: string, options = ''): Promise<Buffer> {

@@ -65,6 +65,14 @@ test('NUL and other control characters in escapes become blanks', async () => {
   expect(orders).toMatchObject([{ body: '一 二 三\\u0000四中' }]);
 });
 
+test('lines may end in CR LF; a CR within a line is no JSON', async () => {
+  const good = (id: string) => `{"工单编号":"${id}","受理时间":"2024-01-02 03:04:05"}`;
+  const { files } = await landExports({
+    'a.json': `${good('A')}\r\n${good('B')}\r${good('C')}\r\n{"工单编号":"D\r"}\r\n`,
+  });
+  expect(files).toMatchObject([{ read: 3, accepted: 1, rejected: 2 }]);
+});
+
 test('an element longer than 1 MB, with line breaks or without, is one rejected row', async () => {
   const good = (id: string) => `{"工单编号":"${id}","受理时间":"2024-01-02 03:04:05"}`;
   const long = `{"工单编号":"L","主要内容":"${'长'.repeat(1 << 20)}"}`;

@@ -116,13 +116,14 @@ const spoilers: readonly Spoiler[] = [
 
 function written(form: Form, cells: string[], line: Spoiler['line'], pick: Pick): Buffer {
   const text = textOf(form, cells, line === 'unquoted');
-  const encode = form === 'gb18030' ? gbk : form === 'utf-16' ? (each: string) => utf16(each).subarray(2) : Buffer.from;
+  const encode =
+    form === 'gb18030' ? gb18030 : form === 'utf-16' ? (each: string) => utf16(each).subarray(2) : Buffer.from;
   const bytes = encode(text);
   switch (line) {
     case 'cut':
       return bytes.subarray(0, Math.floor(bytes.length / pick([2, 3, 1.1])));
     case 'foreign':
-      return form === 'gb18030' ? Buffer.from(text) : gbk(text);
+      return form === 'gb18030' ? Buffer.from(text) : gb18030(text);
     case 'broken':
       return Buffer.concat([bytes, Buffer.from([pick([0, 0x22, 0xff, 0x80, 0x5c, 0x7b])])]);
     default:
@@ -143,9 +144,6 @@ function textOf(form: Form, cells: string[], unquoted: boolean): string {
   const quoted = (cell: string) => (/["\n\r,\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   return cells.map(unquoted ? String : quoted).join(delimiter);
 }
-
-const gbk = (text: string): Buffer =>
-  gb18030([...text].filter((c) => c.charCodeAt(0) < 0x80 || /\p{Script=Han}|[，；]/u.test(c)).join(''));
 
 function packed(form: Form, lines: Buffer[]): Buffer {
   const lf = Buffer.from(form === 'json' ? ',\n' : '\n');
