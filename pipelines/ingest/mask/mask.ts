@@ -1,9 +1,9 @@
 import { marks, type Span } from './kinds.ts';
 import { findLabelled } from './labelled.ts';
-import { findNames } from './names.ts';
+import { findNames, mayHoldName } from './names.ts';
 import { findNumbers } from './numbers.ts';
 import { findRooms } from './rooms.ts';
-import { shadowOf } from './shadow.ts';
+import { shadowOf, speltDigits } from './shadow.ts';
 
 /**
  * Replaces personal data in a text by marks that say what was there: phones, papers, bank cards, plates, addresses of
@@ -40,25 +40,33 @@ function numberSpans(text: string): Span[] {
 
 /** Two are rarely needed; the bound keeps a hostile text from costing more than its length. */
 const mostPasses = 8;
-const sentenceEnd = /(?<=[。！；\n])/;
 
 /**
  * Masks until nothing more is found: what hides behind a plate (粤B12345-13800138000) stands free when that is gone.
- * No context reaches over a sentence's end, so that only sentences with a mark are looked at again.
+ * Looked at again only where a mark has a neighbour that it may set free.
  */
 function settled(text: string, find: (text: string) => Span[]): string {
-  const spans = find(text);
-  if (spans.length === 0) return text;
-  const again = (sentence: string): string => {
-    let masked = sentence;
-    for (let pass = 1; pass < mostPasses && masked.includes('〕'); pass++) {
-      const more = find(masked);
-      if (more.length === 0) break;
-      masked = replaceSpans(masked, more);
-    }
-    return masked;
-  };
-  return replaceSpans(text, spans).split(sentenceEnd).map(again).join('');
+  let masked = text;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const spans = find(masked);
+    if (spans.length === 0) break;
+    const last = !spans.some((span) => setsFree(masked, span));
+    masked = replaceSpans(masked, spans);
+    if (last) break;
+  }
+  return masked;
+}
+
+const numeric = `0-9A-Za-z@_０-９Ａ-Ｚａ-ｚ＠${speltDigits}`;
+const gaps = ' +#＋＃\\-.·()（）－．\u00a0\u3000\u2010-\u2015';
+/** As far as the label before a number reaches (numbers.ts). */
+const numberBehind = new RegExp(`^[^，。；\\n]{0,14}[${numeric}]`);
+const numberBefore = new RegExp(`[${numeric}][${gaps}]{0,4}$`);
+
+/** Whether a number or a name next to a span may be seen only when the span is gone. */
+function setsFree(text: string, { start, end }: Span): boolean {
+  const before = text.slice(Math.max(0, start - 5), start);
+  return numberBefore.test(before) || numberBehind.test(text.slice(end, end + 16)) || mayHoldName(text, start, end);
 }
 
 function replaceSpans(text: string, spans: readonly Span[]): string {
@@ -71,27 +79,25 @@ function replaceSpans(text: string, spans: readonly Span[]): string {
   return out + text.slice(at);
 }
 
-/**
- * Overlapping spans become one, of the longest one's kind; of equally long ones, of what was found first (numbers
- * before names before rooms).
- */
-function withoutOverlap(spans: readonly Span[]): Span[] {
-  if (spans.length < 2) return [...spans];
-  const length = ({ start, end }: Span) => end - start;
-  const order = spans.map((span, rank) => ({ ...span, rank })).sort((a, b) => a.start - b.start || a.rank - b.rank);
+/** Overlapping spans become one, of the longest one's kind; of equally long ones, of what begins or was found first. */
+function withoutOverlap(spans: Span[]): Span[] {
+  if (spans.length < 2) return spans;
+  spans.sort((a, b) => a.start - b.start);
   const apart: Span[] = [];
-  let longest = { length: 0, rank: 0 };
-  for (const { rank, ...next } of order) {
-    const last = apart.at(-1);
-    if (!last || next.start >= last.end) {
-      apart.push(next);
-      longest = { length: length(next), rank };
+  let last: Span | undefined;
+  let longest = 0;
+  for (const span of spans) {
+    const length = span.end - span.start;
+    if (!last || span.start >= last.end) {
+      last = span;
+      apart.push(span);
+      longest = length;
       continue;
     }
-    last.end = Math.max(last.end, next.end);
-    if (length(next) < longest.length || (length(next) === longest.length && rank > longest.rank)) continue;
-    last.kind = next.kind;
-    longest = { length: length(next), rank };
+    last.end = Math.max(last.end, span.end);
+    if (length <= longest) continue;
+    last.kind = span.kind;
+    longest = length;
   }
   return apart;
 }

@@ -28,11 +28,6 @@ export function findNames({ text, heads }: Shadow, caller: string, spans: Span[]
   if (own)
     for (let at = text.indexOf(own); at >= 0; at = text.indexOf(own, at + own.length))
       spans.push({ start: at, end: at + own.length, kind: 'name' });
-  const add = (start: number, length: number) => {
-    if (length <= 0) return;
-    spans.push({ start, end: start + length, kind: 'name' });
-    addListed(text, start + length, spans);
-  };
   let wordEnd = 0;
   let titleEnd = 0;
   for (const at of heads) {
@@ -40,14 +35,22 @@ export function findNames({ text, heads }: Shadow, caller: string, spans: Span[]
     if (leading) {
       wordEnd = at + leading.word.length;
       const [skipped, length] = nameAfter(leading, text.slice(wordEnd, wordEnd + 64));
-      add(wordEnd + skipped, length);
+      addName(text, wordEnd + skipped, length, spans);
     }
     const ending = at >= titleEnd ? endingWord(text, at) : undefined;
     if (!ending) continue;
     titleEnd = at + ending.word.length;
     const length = nameBefore(text, at, ending.before!);
-    add(at - length, length);
+    addName(text, at - length, length, spans);
   }
+}
+
+/** Whether a word beside a name stands so near to a span that what is between them may be one. */
+export function mayHoldName(text: string, start: number, end: number): boolean {
+  for (let at = end; at < end + 6; at++) if (endingWord(text, at)) return true;
+  if (text[start]! < '\u4e00') return false;
+  for (let at = Math.max(0, start - 12); at < start - 2; at++) if (leadingWord(text, at)) return true;
+  return false;
 }
 
 /** How many characters stand between a word and a name, and the length of the name: 0 where there is none. */
@@ -82,6 +85,12 @@ function labelledLength({ declares }: NameWord, value: string): number {
   if (!declares) return 0;
   // A surname nobody lists: the whole cell, if it is short and no word.
   return cell && !listedWord(cell) && everydayFrequency(cell.slice(0, 2)) === 0 ? cell.length : 0;
+}
+
+function addName(text: string, start: number, length: number, spans: Span[]): void {
+  if (length <= 0) return;
+  spans.push({ start, end: start + length, kind: 'name' });
+  addListed(text, start + length, spans);
 }
 
 /** More names of the same list: 投诉人：甲、乙和丙. */

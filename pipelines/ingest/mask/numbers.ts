@@ -8,11 +8,14 @@ type Label = 'order' | 'phone' | 'card' | 'identity';
 
 /** The last label before a number decides; a sentence or a mark ends its reach. */
 const label =
-  /^[\s\S]*(?:(?<order>工单|订单|单号|编号|流水|受理号|案号|合同|批号|文号|发票|运单|快递|条码|型号|批次|金额|价格|报价|信用代码|税号)|(?<phone>电话|座机|固话|手机|联系方式|号码|致电|拨打|来电|回电|传真|联系|热线|微信|[Tt][Ee][Ll]|[Pp]hone|[Mm]ob)|(?<card>卡号|银行卡|储蓄卡|信用卡|账号|帐号|账户|帐户|存折)|(?<identity>身份证|证件|身份号|身份号码))[^\d，。；\n〔〕]{0,12}$/;
+  /^[\s\S]*(?:(工单|订单|单号|编号|流水|受理号|案号|合同|批号|文号|发票|运单|快递|条码|型号|批次|金额|价格|报价|信用代码|税号)|(电话|座机|固话|手机|联系方式|号码|致电|拨打|来电|回电|传真|联系|热线|微信|[Tt][Ee][Ll]|[Pp]hone|[Mm]ob)|(卡号|银行卡|储蓄卡|信用卡|账号|帐号|账户|帐户|存折)|身份证|证件|身份号)[^\d，。；\n〔〕]{0,12}$/;
 
 function labelBefore(text: string, start: number): Label | undefined {
-  const groups = label.exec(text.slice(Math.max(0, start - 18), start))?.groups;
-  return groups && (Object.keys(groups).find((name) => groups[name] !== undefined) as Label);
+  const found = label.exec(text.slice(Math.max(0, start - 18), start));
+  if (!found) return undefined;
+  if (found[1]) return 'order';
+  if (found[2]) return 'phone';
+  return found[3] ? 'card' : 'identity';
 }
 
 /** What stands after a number that counts or measures something. */

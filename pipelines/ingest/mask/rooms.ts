@@ -19,7 +19,8 @@ const noHouse =
 const estateEnd = '[园苑区庭府湾城里村郡居邸寓阁轩台坊舍岸院厦座国际路街巷弄道]';
 
 interface RoomRule {
-  /** What such a text cannot do without. */
+  /** What such a text cannot do without: any of these traits, and the hint. */
+  needs: number;
   hint: RegExp;
   pattern: RegExp;
   holds(found: string, before: string, after: string): boolean;
@@ -35,6 +36,7 @@ const chineseAlone = new RegExp(`^第?${numeral}{1,4}[栋幢]$`);
 const rules: RoomRule[] = [
   {
     // Buildings, also several (1、3、5栋; 3栋5栋), then perhaps entrance, floor and room.
+    needs: traits.building,
     hint: /[栋幢座#]|号楼|号院/g,
     pattern: new RegExp(
       `(?:${number}[、/~至到-]){0,8}(?:${building}(?:[、到至和-](?=${building}))?){1,8}[\\s,，]?${inside}`,
@@ -49,12 +51,14 @@ const rules: RoomRule[] = [
     },
   },
   {
+    needs: traits.building,
     hint: /单元|门\d/g,
     pattern: new RegExp(`${unit}[\\s,，]?${floor}?${room}`, 'g'),
     holds: (_, before) => !/[第\dA-Za-z]$/.test(before),
   },
   {
     // 3-2-501 and, behind an estate, 3-501.
+    needs: traits.digit,
     hint: /\d-\d/g,
     pattern: new RegExp(
       `(?:[A-Za-z]?\\d{1,3}-\\d{1,2}-\\d{2,4}|(?<=${estateEnd})[A-Za-z]?\\d{1,3}-\\d{3,4})(?:室|号房?|房)?(?!-|[\\d.%年月日/元米个万人])`,
@@ -63,6 +67,7 @@ const rules: RoomRule[] = [
     holds: (_, before) => /[\u4e00-\u9fff)）]$/.test(before) && !/[月第]$/.test(before),
   },
   {
+    needs: traits.building,
     hint: /\d(?:室|号房|房|业主|住户)|[〇零一二三四五六七八九](?:室|号房)/g,
     pattern:
       /(?:[A-Za-z]?\d{3,4}(?:室|号房|房(?!屋|间|子))|[〇零一二三四五六七八九]{3,4}(?:室|号房)|\d{3,4}(?=业主|住户|户主))/g,
@@ -71,11 +76,13 @@ const rules: RoomRule[] = [
   },
   {
     // Neighbours: 楼上1203.
+    needs: traits.digit,
     hint: /(?:[上下壁门面住在])\d{3,4}/g,
     pattern: /(?<=楼上|楼下|隔壁|对门|对面|家住|住在)\d{3,4}(?![\d元块万人年米个号路吨度次平公多余天%.㎡\-:：])/g,
     holds: () => true,
   },
   {
+    needs: traits.building,
     hint: /[\d一二三四五六七八九十百]号|\d弄/g,
     pattern: new RegExp(`${house}${noHouse}(?:${building}|大?院|附\\d{1,3}号){0,3}${inside}`, 'g'),
     holds: (found, before) =>
@@ -84,6 +91,7 @@ const rules: RoomRule[] = [
   },
   {
     // A house number and a room behind anything: 阳光花园8号1502室.
+    needs: traits.building,
     hint: /\d号/g,
     pattern: new RegExp(`\\d{1,4}号${unit}?${floor}?\\d{3,4}(?:室|房)`, 'g'),
     holds: (_, before) => /[\u4e00-\u9fff]$/.test(before) && !/[月第]$/.test(before),
@@ -94,27 +102,37 @@ const estateName = new RegExp(`(?:${estateEnd}|小区|期|组团|公馆|名都|�
 
 /** Adds the spans of house, building and room numbers, so that the place stays to the estate or road. */
 export function findRooms({ text, traits: has }: Shadow, spans: Span[]): void {
-  if (!(has & (traits.building | traits.digit))) return;
-  for (const { hint, pattern, holds } of rules) {
-    // Searched only around its hints: a pattern that begins with a number tries every number of the text.
+  for (const rule of rules) {
+    if (!(has & rule.needs)) continue;
     let searched = 0;
-    eachMatch(hint, text, ({ index: hinted }) => {
-      if (hinted < searched) return;
-      const from = Math.max(searched, hinted - reach);
-      const window = text.slice(Math.max(0, from - 4), hinted + reach);
-      const offset = Math.max(0, from - 4);
-      eachMatch(pattern, window, ({ 0: found, index: at }) => {
-        const index = offset + at;
-        if (index < from || index > hinted + 4) return;
-        const start = index + (found.length - found.trimStart().length);
-        const end = index + found.trimEnd().replace(/[,，]$/, '').length;
-        searched = Math.max(searched, end);
-        const before = text.slice(Math.max(0, start - 4), start);
-        if (/月\s?$/.test(before)) return;
-        if (holds(found, before, text.slice(end, end + 10))) spans.push({ start, end, kind: 'room' });
-      });
+    eachMatch(rule.hint, text, ({ index }) => {
+      if (index >= searched) searched = findAround(rule, text, searched, index, spans);
     });
   }
+}
+
+/**
+ * Searches only around a hint, from what is searched already: a pattern that begins with a number would try every
+ * number of the text. Returns how far it has come.
+ */
+function findAround({ pattern, holds }: RoomRule, text: string, searched: number, hint: number, spans: Span[]): number {
+  const from = Math.max(searched, hint - reach);
+  const offset = Math.max(0, from - 4);
+  const window = text.slice(offset, hint + reach);
+  let reached = searched;
+  pattern.lastIndex = from - offset;
+  for (let match = pattern.exec(window); match; match = pattern.exec(window)) {
+    const found = match[0];
+    const index = offset + match.index;
+    if (index > hint + 4) break;
+    const start = index + (found.length - found.trimStart().length);
+    const end = index + found.trimEnd().replace(/[,，]$/, '').length;
+    reached = end;
+    const before = text.slice(Math.max(0, start - 4), start);
+    if (/月\s?$/.test(before)) continue;
+    if (holds(found, before, text.slice(end, end + 10))) spans.push({ start, end, kind: 'room' });
+  }
+  return reached;
 }
 
 /** Longer than any place's numbers before or behind a hint. */

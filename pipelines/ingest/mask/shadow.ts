@@ -33,7 +33,9 @@ const speltDigitOf = ['〇零○洞', '一壹幺', '二贰', '三叁', '四肆',
 export const speltDigits: string = speltDigitOf.join('');
 /** Fewer digits than these in a row are a year, a date or a count. */
 const speltLeast = 7;
-const gaps = new Set([...' -.·'].map((c) => c.charCodeAt(0)));
+const longNumber = 5;
+const isGap = new Uint8Array(0x10000);
+for (const gap of ' -.·') isGap[gap.charCodeAt(0)] = 1;
 
 /** The code each code is read as. */
 const readAs = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
@@ -54,7 +56,7 @@ give(traits.at, '@');
 give(traits.colon, '：:');
 give(traits.province, '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼');
 give(traits.chat, '微威薇VvWwQq扣鹅');
-give(traits.building, '栋幢座#楼院元门室房弄户上下住壁号');
+give(traits.building, '栋幢座#院元室房弄户号业');
 
 const speltValue = new Uint8Array(0x10000);
 speltDigitOf.forEach((words, digit) => {
@@ -71,7 +73,7 @@ let codes = new Uint16Array(4096);
 /** Reads a text once, code by code. */
 export function shadowOf(text: string): Shadow {
   const { length } = text;
-  if (length > codes.length) codes = new Uint16Array(2 * length);
+  if (length >= codes.length) codes = new Uint16Array(2 * length);
   const heads: number[] = [];
   let found = 0;
   let previous = 0;
@@ -81,34 +83,32 @@ export function shadowOf(text: string): Shadow {
   let spelt = 0;
   let from = 0;
   let last = 0;
-  const endRun = (end: number) => {
-    if (digits >= speltLeast && spelt > 0) {
-      for (let i = from; i < end; i++) codes[i] = speltValue[codes[i]!] || codes[i]!;
-      found |= traits.digit | traits.longNumber;
-      changed = true;
-    } else if (digits >= 5 && spelt === 0) found |= traits.longNumber;
-    digits = 0;
-    spelt = 0;
-  };
-  for (let i = 0; i < length; i++) {
-    const raw = text.charCodeAt(i);
+  for (let i = 0; i <= length; i++) {
+    const raw = i < length ? text.charCodeAt(i) : 0;
     const code = readAs[raw]!;
     if (code !== raw) changed = true;
     codes[i] = code;
     if (headHash[hashOf(previous, code)] === 1) heads.push(i - 1);
-    previous = code;
     const trait = traitsOf[code]!;
     found |= trait;
     if (trait & traits.letter && last & traits.province) found |= traits.plate;
     if (code !== 0x20) last = trait;
-    if (speltValue[code] !== 0) spelt++;
-    else if (code < 0x30 || code > 0x39) {
-      if (digits > 0 && !(gaps.has(code) && i > 0 && !gaps.has(codes[i - 1]!))) endRun(i);
-      continue;
+    const isSpelt = speltValue[code] !== 0;
+    if (isSpelt || (code >= 0x30 && code <= 0x39)) {
+      if (isSpelt) spelt++;
+      if (digits++ === 0) from = i;
+    } else if (digits > 0 && (isGap[code] === 0 || isGap[previous] === 1)) {
+      if (spelt === 0) found |= digits >= longNumber ? traits.longNumber : 0;
+      else if (digits >= speltLeast) {
+        found |= traits.digit | traits.longNumber;
+        changed = true;
+        for (let at = from; at < i; at++) codes[at] = speltValue[codes[at]!] || codes[at]!;
+      }
+      digits = 0;
+      spelt = 0;
     }
-    if (digits++ === 0) from = i;
+    previous = code;
   }
-  endRun(length);
   return { text: changed ? asText(length) : text, traits: found, heads };
 }
 
