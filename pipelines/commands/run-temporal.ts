@@ -123,7 +123,7 @@ function report(end: WatchEnd, { siteDir, json, workflowId, seconds }: Told): nu
   }
   if (end.how === 'failed' && !result) {
     warn(`${workflowId}: ${end.message}`);
-    return end.type === 'VersionMismatch' || end.type === 'ContractBroken' ? 2 : 1;
+    return ['VersionMismatch', 'WrongRequest', 'ContractBroken'].includes(end.type) ? 2 : 1;
   }
   return end.how === 'done' && setAside.length === 0 ? 0 : 1;
 }

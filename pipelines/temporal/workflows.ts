@@ -160,7 +160,10 @@ class Overseer {
       await this.#follow();
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      this.#note(error.activityType, failureOf(error).message ?? '');
+      const { message = '', failure } = failureOf(error);
+      // Nothing that could be mended, so nobody is called and no retry is waited for.
+      if (failure === 'request') throw ApplicationFailure.nonRetryable(message, 'WrongRequest');
+      this.#note(error.activityType, message);
     }
   }
 
@@ -353,6 +356,7 @@ function newStanding(runId: string, site: string): Standing {
 const kindOf: Record<string, FailureKind> = {
   ContractBroken: 'contract',
   CheckFailed: 'check',
+  WrongRequest: 'request',
   Transient: 'transient',
   Defect: 'defect',
 };
