@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.ts';
+import { TransientError, UserError } from '../user-error.ts';
 import { isShortOfMeans } from '../warehouse/open.ts';
 
 /**
@@ -20,8 +20,8 @@ export function failureKind(error: unknown): FailureKind {
   if (error instanceof WrongRequest) return 'request';
   const message = error instanceof Error ? error.message : '';
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
-  if (error instanceof UserError)
-    return /in use by|is building this site|disk is full|out of memory/.test(message) ? 'transient' : 'contract';
+  if (error instanceof TransientError) return 'transient';
+  if (error instanceof UserError) return 'contract';
   if (isShortOfMeans(message) || ['ENOSPC', 'EIO', 'EBUSY', 'EMFILE', 'ENFILE', 'EDQUOT', 'EFBIG'].includes(code))
     return 'transient';
   if (/conflict|database has been invalidated|IO Error|Connection Error|transaction is aborted/i.test(message))

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from 'duckdb';
 import type { Site } from '../site/site.ts';
-import { UserError } from '../user-error.ts';
+import { TransientError, UserError } from '../user-error.ts';
 import { ducklakeExtension } from './ducklake.ts';
 import { Warehouse } from './warehouse.ts';
 
@@ -171,7 +171,7 @@ async function waitFor(
         if (!isLocked(message)) throw error instanceof UserError ? error : cannotBeOpened(file, message);
         const who = heldBy(file, message);
         if (performance.now() > deadline)
-          throw new UserError(`the warehouse is in use by ${who}`, {
+          throw new TransientError(`the warehouse is in use by ${who}`, {
             where: file,
             fix: 'wait for it to end, or stop that process',
             exitCode: 1,
@@ -215,15 +215,15 @@ export const isFullDisk = (message: string): boolean => message.includes(fullDis
 
 const fullDisk = 'the disk is full or cannot be written';
 
-function shortOfMeans(file: string, message: string): UserError | undefined {
+function shortOfMeans(file: string, message: string): TransientError | undefined {
   if (!isShortOfMeans(message)) return undefined;
   if (/Out of Memory|could not allocate/i.test(message))
-    return new UserError('out of memory', {
+    return new TransientError('out of memory', {
       where: file,
       fix: 'end other programs, or use a machine with more memory; nothing stored is lost',
       exitCode: 1,
     });
-  return new UserError(fullDisk, {
+  return new TransientError(fullDisk, {
     where: file,
     fix: 'free space on its disk, and run again; nothing stored is lost',
     exitCode: 1,
