@@ -64,8 +64,12 @@ export class TemporalCity {
 
   /** Starts a command on this city: `start('run', '--engine', 'temporal')`. */
   start(name: string, ...options: string[]): Started {
-    const [first, ...more] = name.split(' ') as [string, ...string[]];
-    return started([first, ...more, this.dir, ...options], this.#env);
+    return this.limited(undefined, name, ...options);
+  }
+
+  /** The same, with a limit on the size of files as in `started`. */
+  limited(fileLimit: number | undefined, name: string, ...options: string[]): Started {
+    return started([...name.split(' '), this.dir, ...options], this.#env, { ...(fileLimit && { fileLimit }) });
   }
 
   /** Runs a command on this city to its end, which must be a good one. */
