@@ -227,8 +227,10 @@ concurrently('undisturbed, an export that comes late, and a check that finds row
 
   await setNumber('BL7', `order_id = ''`);
   expect((await city.must('temporal retry')).stdout).toBe('going on now\n');
-  const { stdout } = await city.must('temporal watch', '--json');
-  expect(JSON.parse(stdout)).toMatchObject({ how: 'done', runId: failed.runId, failed: 0, blocked: 0 });
+  const mended = JSON.parse((await city.must('temporal watch', '--json')).stdout);
+  expect(mended).toMatchObject({ how: 'done', runId: failed.runId, failed: 0, blocked: 0 });
+  expect(mended.done + mended.skipped).toBe(mended.steps);
+  expect(mended.steps).toBe(failed.steps);
   await embedded.must('run');
   expect(await city.digests()).toEqual(await embedded.digests());
   await dismiss(worker);
