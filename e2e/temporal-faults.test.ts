@@ -82,91 +82,6 @@ async function expectWholeAndOnce(city: TemporalCity): Promise<void> {
   expect(readdirSync(join(city.dir, '.minqing', 'scratch'))).toEqual([]);
 }
 
-concurrently('a worker killed ten times during a run', async () => {
-  const city = newCity('killed');
-  const run = city.run();
-  let over = false;
-  void run.told.then(() => {
-    over = true;
-  });
-  // Steps that each worker is allowed, and ms into the next: 0 is between a step's commit and the server's word of it.
-  const lives = [0, 1, 1, 12, 0, 9, 14, 3, 5, 8].map((steps, i) => ({ steps, ms: (i % 3) * 170 }));
-  for (const { steps, ms } of lives) {
-    expect(over).toBe(false);
-    const worker = newWorker(city);
-    if (steps === 0) await worker.said((line) => line.state === 'RUNNING');
-    else await Promise.race([worker.said(madeStep, steps), run.told]);
-    await pause(ms);
-    worker.kill();
-    await worker.ended;
-  }
-  const last = newWorker(city);
-  expect(await run.told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
-  await dismiss(last);
-  await expectWholeAndOnce(city);
-  expect(await city.rows(`select step_id from ledger where status <> 'done'`)).toEqual([]);
-});
-
-concurrently('the server killed twice during a run, and started again with its database', async () => {
-  const mortal = await startServer(join(folder, 'mortal'));
-  try {
-    const city = newCity('orphaned', mortal);
-    const worker = newWorker(city);
-    const run = city.run();
-    for (const [made, away] of [
-      [5, 0],
-      [30, 6000],
-    ] as const) {
-      await worker.said(madeStep, made);
-      await mortal.kill();
-      await pause(away);
-      await mortal.restart();
-    }
-    expect(await run.told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
-    await dismiss(worker);
-    await expectWholeAndOnce(city);
-  } finally {
-    await mortal.stop();
-  }
-});
-
-/** A city whose warehouse has little room: on a disk of its own, or else because no file may grow. */
-function crampedCity(id: string): { city: TemporalCity; disk: SmallDisk | undefined; fileLimit: number | undefined } {
-  const city = newCity(id);
-  const disk = SmallDisk.mount(join(city.dir, '.minqing'), '9m');
-  if (disk) disks.push(disk);
-  return { city, disk, fileLimit: disk ? undefined : 5 << 20 };
-}
-
-concurrently('a disk that is full: the step is tried until there is room, and the run goes on by itself', async () => {
-  const { city, disk, fileLimit } = crampedCity('cramped');
-  let worker = newWorker(city, fileLimit);
-  const run = city.run();
-  await worker.said(failedStep, 3);
-  for (const { error } of worker.log.filter(failedStep))
-    expect(error).toContain('the disk is full or cannot be written\n  fix: free space');
-  if (disk) disk.enlarge('300m');
-  else {
-    await dismiss(worker);
-    worker = newWorker(city);
-  }
-  expect(await run.told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
-  await dismiss(worker);
-  await expectWholeAndOnce(city);
-});
-
-concurrently('a disk that is full under the embedded engine: one message; afterwards it goes on', async () => {
-  const { city, disk, fileLimit } = crampedCity('crowded');
-  const { status, stdout, stderr } = await city.limited(fileLimit, 'run').ended;
-  expect(status).toBe(1);
-  expect(stderr.match(/disk is full/g)).toHaveLength(1);
-  expect(stderr).toMatch(/^failed {3}\S+\n {2}\S+: the disk is full or cannot be written\n {2}fix: free space/m);
-  expect(stdout).toMatch(/^run \S+: [1-9]\d* made, 0 unchanged, 1 failed; /);
-  disk?.enlarge('300m');
-  await city.must('run');
-  await expectWholeAndOnce(city);
-});
-
 /** Exports of January that come when its figures have long been made: further orders, and calls of November. */
 const lateOrders = (orders: number, from: number): string =>
   [
@@ -273,6 +188,91 @@ concurrently('undisturbed, an export that comes late, and a check that finds row
     expect(failed.done + failed.skipped).toBe(steps.length - 1 - blocked.length);
     expect(withStatus('done')).toEqual(expect.arrayContaining(['calls/2025-11', 'supply/2025-11']));
   }
+});
+
+concurrently('a worker killed ten times during a run', async () => {
+  const city = newCity('killed');
+  const run = city.run();
+  let over = false;
+  void run.told.then(() => {
+    over = true;
+  });
+  // Steps that each worker is allowed, and ms into the next: 0 is between a step's commit and the server's word of it.
+  const lives = [0, 1, 1, 12, 0, 9, 14, 3, 5, 8].map((steps, i) => ({ steps, ms: (i % 3) * 170 }));
+  for (const { steps, ms } of lives) {
+    expect(over).toBe(false);
+    const worker = newWorker(city);
+    if (steps === 0) await worker.said((line) => line.state === 'RUNNING');
+    else await Promise.race([worker.said(madeStep, steps), run.told]);
+    await pause(ms);
+    worker.kill();
+    await worker.ended;
+  }
+  const last = newWorker(city);
+  expect(await run.told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
+  await dismiss(last);
+  await expectWholeAndOnce(city);
+  expect(await city.rows(`select step_id from ledger where status <> 'done'`)).toEqual([]);
+});
+
+concurrently('the server killed twice during a run, and started again with its database', async () => {
+  const mortal = await startServer(join(folder, 'mortal'));
+  try {
+    const city = newCity('orphaned', mortal);
+    const worker = newWorker(city);
+    const run = city.run();
+    for (const [made, away] of [
+      [5, 0],
+      [30, 6000],
+    ] as const) {
+      await worker.said(madeStep, made);
+      await mortal.kill();
+      await pause(away);
+      await mortal.restart();
+    }
+    expect(await run.told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
+    await dismiss(worker);
+    await expectWholeAndOnce(city);
+  } finally {
+    await mortal.stop();
+  }
+});
+
+/** A city whose warehouse has little room: on a disk of its own, or else because no file may grow. */
+function crampedCity(id: string): { city: TemporalCity; disk: SmallDisk | undefined; fileLimit: number | undefined } {
+  const city = newCity(id);
+  const disk = SmallDisk.mount(join(city.dir, '.minqing'), '9m');
+  if (disk) disks.push(disk);
+  return { city, disk, fileLimit: disk ? undefined : 5 << 20 };
+}
+
+concurrently('a disk that is full: the step is tried until there is room, and the run goes on by itself', async () => {
+  const { city, disk, fileLimit } = crampedCity('cramped');
+  let worker = newWorker(city, fileLimit);
+  const run = city.run();
+  await worker.said(failedStep, 3);
+  for (const { error } of worker.log.filter(failedStep))
+    expect(error).toContain('the disk is full or cannot be written\n  fix: free space');
+  if (disk) disk.enlarge('300m');
+  else {
+    await dismiss(worker);
+    worker = newWorker(city);
+  }
+  expect(await run.told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
+  await dismiss(worker);
+  await expectWholeAndOnce(city);
+});
+
+concurrently('a disk that is full under the embedded engine: one message; afterwards it goes on', async () => {
+  const { city, disk, fileLimit } = crampedCity('crowded');
+  const { status, stdout, stderr } = await city.limited(fileLimit, 'run').ended;
+  expect(status).toBe(1);
+  expect(stderr.match(/disk is full/g)).toHaveLength(1);
+  expect(stderr).toMatch(/^failed {3}\S+\n {2}\S+: the disk is full or cannot be written\n {2}fix: free space/m);
+  expect(stdout).toMatch(/^run \S+: [1-9]\d* made, 0 unchanged, 1 failed; /);
+  disk?.enlarge('300m');
+  await city.must('run');
+  await expectWholeAndOnce(city);
 });
 
 const expectMatch = ({ step, message }: { step: string; message: RegExp }) => ({
