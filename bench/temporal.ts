@@ -6,10 +6,12 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { type Started, started, succeeded } from '../e2e/command.ts';
-import { writeDailyCity } from '../e2e/daily-city.ts';
+import { dailySql, endless, writeDailyCity, writeIndicator } from '../e2e/daily-city.ts';
 import { startServer } from '../e2e/temporal-server.ts';
+import type { Progress } from '../pipelines/temporal/names.ts';
 
 const [orders = '20000', months = '13'] = process.argv.slice(2);
 const dir = mkdtempSync(join(tmpdir(), 'minqing-bench-temporal-'));
@@ -60,23 +62,26 @@ async function bothEngines(id: string, make: (site: string) => Promise<void> | v
   };
 }
 
-/** From the end of a killed worker to the first step that the one started at once begins, as the history has it. */
+/** From the end of a worker, killed in a step, to the beginning of that step at the one started at once. */
 async function secondsToGoOn(): Promise<number> {
   const id = 'killed';
-  writeDailyCity(join(dir, id), 60);
-  writeFileSync(join(dir, id, 'site.yaml'), `id: ${id}\nname: 日日市\ndemo: true\nperiods: [day]\n`);
+  const site = join(dir, id);
+  writeDailyCity(site, 2, endless);
+  writeFileSync(join(site, 'site.yaml'), `id: ${id}\nname: 日日市\ndemo: true\nperiods: [day]\n`);
   writeFileSync(file, `address: ${server.address}\nsites: { ${id}: { folder: ${id} } }\n`);
   const first = await worker();
-  const run = started(['run', join(dir, id), '--engine', 'temporal'], env);
+  const run = started(['run', site, '--engine', 'temporal'], env);
   const handle = client.workflow.getHandle(`minqing-${id}`);
-  const underWay = () =>
-    handle.query<{ done: number; current: string }>('progress').then(
-      ({ done, current }) => done > 50 && current !== '',
+  const isHeld = () =>
+    handle.query<Progress>('progress').then(
+      ({ current }) => current.startsWith('values/'),
       () => false,
     );
-  while (!(await underWay())) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await isHeld())) await pause(100);
+  await pause(3000);
   first.kill();
   const killed = Date.now();
+  writeIndicator(site, dailySql);
   const second = await worker();
   succeeded(['run'], await run.ended);
   const { events } = await handle.fetchHistory();

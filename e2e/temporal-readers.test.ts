@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, must } from './command.ts';
-import { dailySql, writeDailyCity, writeIndicator } from './daily-city.ts';
+import { dailySql, endless, writeDailyCity, writeIndicator } from './daily-city.ts';
 import { madeStep, TemporalCity } from './temporal-city.ts';
 import { startServer, type TestServer } from './temporal-server.ts';
 
@@ -107,12 +107,6 @@ describe('while one step takes longer than readers wait', () => {
     await second.ended;
   });
 });
-
-/** An indicator that nobody waits for, and the database cannot shorten. */
-const endless = dailySql.replace(
-  'as numerator',
-  '+ (select count(*) from range(1000000000000) t(i) where hash(i) = 0)::integer as numerator',
-);
 
 /** Waits until the run is at a step that is held for long. */
 async function untilHolding(city: TemporalCity, step: string): Promise<void> {
