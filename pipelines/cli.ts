@@ -162,7 +162,9 @@ const temporal = program.command('temporal').description('a Temporal server for 
 const temporalCommand = (name: string, description: string) =>
   temporal.command(name).description(description).option('--json', 'answer as JSON').exitOverride();
 
-temporalCommand('up', 'run a local server, with its database kept and its web UI')
+temporal
+  .command('up')
+  .description('run a local server, with its database kept and its web UI')
   .option('--port <port>', "default: the port of temporal.yaml's address", wholeNumber('--port'))
   .option('--ui-port <port>', 'port of the web UI; default: the port + 1000', wholeNumber('--ui-port'))
   .action(async (options) => {
@@ -241,6 +243,12 @@ workbench('topics', 'the topic method alone, on a file')
 workbench('events', 'the event method alone, on a file')
   .option('--resident <column>', 'column that tells people apart')
   .action(async (file, options) => (await import('./commands/workbench.ts')).events(file, options));
+
+// `minqing status | head` closes the pipe early: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 try {
   await program.parseAsync();

@@ -1,9 +1,9 @@
 import type { Client, ScheduleDescription, ScheduleExecutionResult } from '@temporalio/client';
+import { wallTime } from '../site/wall-time.ts';
 import { loadTemporal, type TemporalConfig } from '../temporal/config.ts';
 import { withClient } from '../temporal/connection.ts';
 import { scheduleId } from '../temporal/names.ts';
 import { fieldsOf } from '../temporal/schedule-fields.ts';
-import { wallTime } from '../temporal/scheduled-period.ts';
 import {
   type Applied,
   applySchedules,

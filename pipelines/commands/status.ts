@@ -1,11 +1,12 @@
 import { assets as allAssets } from '../assets/index.ts';
 import { defaultAsOf, readExtent } from '../engine/extent.ts';
-import { type AssetFreshness, type Freshness, readFreshness, siteLocal } from '../engine/freshness.ts';
+import { type AssetFreshness, type Freshness, readFreshness } from '../engine/freshness.ts';
 import { newestEntries } from '../engine/ledger.ts';
 import { partitionsOf } from '../engine/partitions.ts';
 import { planRun } from '../engine/plan.ts';
 import { type FoundExports, findExports, type SetAside } from '../ingest/exports.ts';
 import { loadSite, type Site } from '../site/site.ts';
+import { wallTime } from '../site/wall-time.ts';
 import { failureMessage } from '../temporal/failure-message.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { age } from './age.ts';
@@ -103,7 +104,7 @@ async function readStatus(
     set_aside: setAside,
     partitions,
     due: plan.steps.length,
-    freshness: await readFreshness(warehouse, site, allAssets, siteLocal(new Date(), site.config.time_zone)),
+    freshness: await readFreshness(warehouse, site, allAssets, wallTime(site.config.time_zone, new Date())),
     last_run: (await lastRun(warehouse, site.config.id, underWay)) ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { siteConfig } from '../site/config.ts';
-import { type FreshnessFacts, judgeFreshness, momentOf, siteLocal } from './freshness.ts';
+import { momentOf, wallTime } from '../site/wall-time.ts';
+import { type FreshnessFacts, judgeFreshness } from './freshness.ts';
 
 const assets: FreshnessFacts['assets'] = [
   { key: 'landed', partitioning: 'file' },
@@ -112,11 +113,9 @@ test('data that begin after what is expected, and sites that promise nothing, ar
 
 test('site-local text and moments of the clock turn into each other', () => {
   const moment = new Date('2024-03-31T16:00:00Z');
-  expect(siteLocal(moment, 'Asia/Shanghai')).toBe('2024-04-01 00:00:00');
+  expect(wallTime('Asia/Shanghai', moment)).toBe('2024-04-01 00:00:00');
   expect(momentOf('2024-04-01 00:00:00', 'Asia/Shanghai')).toEqual(moment);
   for (const day of ['2024-03-31', '2024-10-27'])
     for (const hour of ['00', '05', '23'])
-      expect(siteLocal(momentOf(`${day} ${hour}:30:00`, 'Europe/Berlin'), 'Europe/Berlin')).toBe(
-        `${day} ${hour}:30:00`,
-      );
+      expect(wallTime('Europe/Berlin', momentOf(`${day} ${hour}:30:00`, 'Europe/Berlin'))).toBe(`${day} ${hour}:30:00`);
 });

@@ -112,18 +112,6 @@ export async function readFreshness(
   });
 }
 
-/** A moment of the clock as site-local text. Only what watches may read the clock, never what makes a result. */
-export const siteLocal = (moment: Date, timeZone: string): string =>
-  moment.toLocaleString('sv-SE', { timeZone, hourCycle: 'h23' });
-
-/** The moment that a site-local text means; of an hour that comes twice in autumn, one of the two. */
-export function momentOf(local: string, timeZone: string): Date {
-  const wanted = Date.parse(`${local.replace(' ', 'T')}Z`);
-  const asShown = (at: number) => Date.parse(`${siteLocal(new Date(at), timeZone).replace(' ', 'T')}Z`);
-  const guess = wanted - (asShown(wanted) - wanted);
-  return new Date(guess - (asShown(guess) - wanted));
-}
-
 /** Of one kind of period: those that are due, and the newest of them. */
 interface Deadline {
   kind: PeriodKind;

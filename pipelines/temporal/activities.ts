@@ -1,11 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Freshness } from '../engine/freshness.ts';
 import type { Outcome, Step } from '../engine/orchestrate.ts';
 import type { RunRequest } from '../engine/planning.ts';
 import type { SetAside } from '../ingest/exports.ts';
 import { buildSite } from '../report/build.ts';
 import type { PeriodKind } from '../site/periods.ts';
 import { loadSite, type Site } from '../site/site.ts';
+import { wallTime } from '../site/wall-time.ts';
 import { queueOf, type TemporalConfig } from './config.ts';
 import { failureMessage, lateMessage } from './failure-message.ts';
 import { asTemporalFailure, SiteFailure } from './failures.ts';
@@ -14,7 +16,7 @@ import type { Metrics } from './metrics.ts';
 import { type BackfillInput, type Progress, protocol, type RunInput } from './names.ts';
 import { notify } from './notify.ts';
 import { closedAt } from './scheduled-period.ts';
-import { type SiteWorkers, siteFolderOf } from './site-workers.ts';
+import { type SiteWorker, type SiteWorkers, siteFolderOf } from './site-workers.ts';
 
 /** How temporal.yaml wants a run of a site to be carried out, in ms. */
 export interface Settings {
@@ -44,6 +46,8 @@ export interface Conclusion {
   blocked: string[];
   setAside: SetAside[];
   workflowId: string;
+  /** Somebody ended it between two steps. */
+  stopped: boolean;
   /** ms for which the run still takes a retry; 0: it is over. */
   stillOpen: number;
 }
@@ -122,7 +126,7 @@ export function activities({ config, sites, log, metrics }: ActivityTools): Acti
           log.info(`step ${outcome.status}`, told);
           return { ...outcome, checks: [] };
         }
-        log.error('step failed', { ...told, message: outcome.message });
+        log.error('step failed', { ...told, error: travelling(outcome) });
         throw new SiteFailure(outcome.failure ?? 'defect', travelling(outcome));
       }),
 
@@ -135,50 +139,99 @@ export function activities({ config, sites, log, metrics }: ActivityTools): Acti
         return `${pages} pages`;
       }),
 
-    conclude: (run, conclusion) =>
-      working(toSite, run.site, async (worker) => {
-        const { progress, stillOpen } = conclusion;
-        const site = loadSite(worker.folder);
-        const fields = { site: run.site, run: run.runId, workflow: conclusion.workflowId };
-        const freshness = await worker.ask({ kind: 'freshness' }).catch(() => undefined);
-        if (freshness) metrics.freshness(run.site, site.config.time_zone, freshness);
-        if (progress.failed === 0 && conclusion.setAside.length === 0) {
-          metrics.succeeded(run.site, new Date());
-          log.info('run done', { ...fields, done: progress.done, skipped: progress.skipped });
-          if (freshness?.state === 'late')
-            await notify(config.on_failure, lateMessage(site, freshness, conclusion.workflowId), { log });
-          return '';
-        }
-        const message = failureMessage(failedRun(site, conclusion));
-        log.error(message.subject, fields);
-        await notify(config.on_failure, message, { log });
-        return stillOpen > 0 ? message.text : message.subject;
-      }),
+    conclude: (run, conclusion) => alive(config, () => conclude({ config, sites, log, metrics }, run, conclusion)),
   };
 }
 
-/**
- * Work for a site, with a sign of life to the server all the while. The work itself is in the site's thread, so this
- * one is free to give it.
- */
-async function working<Result>(
+/** Work for a site; what goes wrong reaches Temporal with its kind. */
+function working<Result>(
   { config, sites }: Pick<ActivityTools, 'config' | 'sites'>,
   site: string,
-  work: (worker: ReturnType<SiteWorkers['of']>) => Promise<Result>,
+  work: (worker: SiteWorker) => Promise<Result>,
+): Promise<Result> {
+  let worker: SiteWorker | undefined;
+  const working = async () => {
+    try {
+      siteFolderOf(config, site);
+      worker = sites.of(site);
+      return await work(worker);
+    } catch (error) {
+      throw asTemporalFailure(error, Context.current().info.attempt);
+    }
+  };
+  return alive(config, working, () => worker?.progress);
+}
+
+/** With a sign of life to the server all the while. Sites work in threads of their own, so this one is free to give it. */
+async function alive<Result>(
+  { timeouts }: TemporalConfig,
+  work: () => Promise<Result>,
+  progress?: () => unknown,
 ): Promise<Result> {
   const context = Context.current();
-  let worker: ReturnType<SiteWorkers['of']> | undefined;
-  const life = setInterval(() => context.heartbeat(worker?.progress), config.timeouts.heartbeat / 5);
+  const life = setInterval(() => context.heartbeat(progress?.()), timeouts.heartbeat / 5);
   try {
-    worker = sites.of(site);
-    siteFolderOf(config, site);
-    return await work(worker);
-  } catch (error) {
-    throw asTemporalFailure(error, context.info.attempt);
+    return await work();
   } finally {
     clearInterval(life);
   }
 }
+
+/** Also of a site that cannot be read any more: that, too, must reach somebody. */
+async function conclude(
+  { config, sites, log, metrics }: ActivityTools,
+  { runId, site: id }: RunRef,
+  conclusion: Conclusion,
+): Promise<string> {
+  const { progress, setAside, workflowId, stillOpen } = conclusion;
+  const fields = { site: id, run: runId, workflow: workflowId };
+  const site = readableSite(config, id);
+  const freshness = site && (await freshnessOf(sites, id));
+  if (site && freshness) metrics.freshness(id, site.config.time_zone, freshness);
+  for (const step of conclusion.blocked) metrics.step(id, step.split('/')[0]!, 'blocked', 0);
+  if (site && progress.failed === 0 && setAside.length === 0) {
+    if (!conclusion.stopped) metrics.succeeded(id, new Date());
+    log.info(conclusion.stopped ? 'run stopped' : 'run done', {
+      ...fields,
+      done: progress.done,
+      skipped: progress.skipped,
+    });
+    if (freshness?.state === 'late') await notify(config.on_failure, lateMessage(site, freshness, workflowId), { log });
+    return '';
+  }
+  const folder = config.sites[id]?.folder ?? '';
+  const message = failureMessage({
+    site: site ?? { dir: folder, exportsDir: folder, config: { id, name: id } },
+    progress,
+    workflowId,
+    blocked: conclusion.blocked,
+    setAside,
+    ...(stillOpen > 0 && { retry: { command: `minqing temporal retry ${folder}`, until: inAWhile(site, stillOpen) } }),
+  });
+  log.error(message.subject, fields);
+  await notify(config.on_failure, message, { log });
+  return stillOpen > 0 ? message.text : message.subject;
+}
+
+function readableSite(config: TemporalConfig, id: string): Site | undefined {
+  try {
+    return loadSite(siteFolderOf(config, id));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unknown while the warehouse cannot be read: a run is concluded all the same. */
+async function freshnessOf(sites: SiteWorkers, id: string): Promise<Freshness | undefined> {
+  try {
+    return await sites.of(id).ask({ kind: 'freshness' });
+  } catch {
+    return undefined;
+  }
+}
+
+const inAWhile = (site: Site | undefined, ms: number): string =>
+  wallTime(site?.config.time_zone ?? 'UTC', new Date(Date.now() + ms));
 
 function dueAt(folder: string, { at, closes }: NonNullable<Wanted['scheduled']>): string {
   const site = loadSite(folder);
@@ -190,18 +243,3 @@ const travelling = ({ message = '', checks }: Outcome): string =>
   checks
     .filter(({ passed, blocking }) => blocking && !passed)
     .map(({ name }) => `check ${name} failed; \`minqing status\` shows the rows`)[0] ?? message;
-
-function failedRun(
-  site: Site,
-  { progress, blocked, setAside, workflowId, stillOpen }: Conclusion,
-): Parameters<typeof failureMessage>[0] {
-  const until = new Date(Date.now() + stillOpen).toLocaleString('sv-SE', { timeZone: site.config.time_zone });
-  return {
-    site,
-    progress,
-    workflowId,
-    blocked,
-    setAside,
-    ...(stillOpen > 0 && { retry: { command: `minqing temporal retry ${site.dir}`, until } }),
-  };
-}

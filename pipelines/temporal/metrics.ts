@@ -1,7 +1,7 @@
 import type { MetricMeter } from '@temporalio/common';
 import { Runtime } from '@temporalio/worker';
 import type { Freshness } from '../engine/freshness.ts';
-import { momentOf } from '../engine/freshness.ts';
+import { momentOf } from '../site/wall-time.ts';
 import { UserError } from '../user-error.ts';
 import { coreLogs, type Log } from './logs.ts';
 

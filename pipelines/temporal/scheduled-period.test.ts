@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SiteConfig } from '../site/config.ts';
-import { closedAt, wallTime } from './scheduled-period.ts';
+import { wallTime } from '../site/wall-time.ts';
+import { closedAt } from './scheduled-period.ts';
 
 const site = (time_zone: string, month_starts_on = 1, day_starts_at = 0) => ({
   config: { time_zone, assessment: { month_starts_on, day_starts_at } as SiteConfig['assessment'] },

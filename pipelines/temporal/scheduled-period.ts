@@ -1,5 +1,6 @@
 import type { SiteConfig } from '../site/config.ts';
 import { lastEnded, type PeriodKind } from '../site/periods.ts';
+import { wallTime } from '../site/wall-time.ts';
 
 /**
  * What a schedule's run closes: the newest period of a kind that had ended when the run was due. It depends on the
@@ -17,25 +18,4 @@ export function closedAt(
   const { time_zone, assessment } = site.config;
   const { id, end } = lastEnded(kind, assessment, wallTime(time_zone, scheduled));
   return { asOf: end, period: id };
-}
-
-/** What the clock on a wall in this time zone shows: `YYYY-MM-DD HH:MM:SS`. */
-export function wallTime(timeZone: string, instant: Date): string {
-  const shown = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, value]),
-  );
-  return `${shown.year}-${shown.month}-${shown.day} ${shown.hour}:${shown.minute}:${shown.second}`;
 }

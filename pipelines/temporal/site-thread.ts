@@ -2,13 +2,14 @@ import { assets } from '../assets/index.ts';
 import { publishEdition } from '../editions/publish.ts';
 import { type FailureKind, failureKind } from '../engine/failure.ts';
 import type { Freshness } from '../engine/freshness.ts';
-import { readFreshness, siteLocal } from '../engine/freshness.ts';
+import { readFreshness } from '../engine/freshness.ts';
 import type { Outcome, Step } from '../engine/orchestrate.ts';
 import { makePlanned } from '../engine/planned-step.ts';
 import { pageOfPlan, planLanding, planMaking, type RunRequest, recordPlan, recordRun } from '../engine/planning.ts';
 import { safeMessage } from '../engine/step.ts';
 import type { SetAside } from '../ingest/exports.ts';
 import { loadSite } from '../site/site.ts';
+import { wallTime } from '../site/wall-time.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { WarehouseLease } from '../warehouse/lease.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -114,7 +115,7 @@ async function answer(place: Place, task: SiteTask, pieces: Int32Array): Promise
       });
     case 'freshness':
       return lease.use('freshness', (warehouse) =>
-        readFreshness(warehouse, site, assets, siteLocal(new Date(), site.config.time_zone)),
+        readFreshness(warehouse, site, assets, wallTime(site.config.time_zone, new Date())),
       );
     case 'close':
       lease.close();

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { UserError } from '../user-error.ts';
 import { activities } from './activities.ts';
-import type { TemporalConfig } from './config.ts';
+import { queueOf, type TemporalConfig } from './config.ts';
 import { ensureSearchAttributes, serverAddress, serverTrouble, withClient } from './connection.ts';
 import type { Log } from './logs.ts';
 import { installRuntime, openMetrics } from './metrics.ts';
@@ -29,7 +29,7 @@ export async function work(config: TemporalConfig, { queues, log, onReady }: Wor
         where: config.file,
         fix: `one of ${queuesOf(config).join(', ')}`,
       });
-  for (const id of Object.keys(config.sites)) siteFolderOf(config, id);
+  for (const id of Object.keys(config.sites)) if (served.includes(queueOf(config, id))) siteFolderOf(config, id);
   await withClient(config, (client) => ensureSearchAttributes(client, config));
   installRuntime({ log, metrics: config.worker.metrics });
   const sites = new SiteWorkers(config);
@@ -49,6 +49,8 @@ export async function work(config: TemporalConfig, { queues, log, onReady }: Wor
           shutdownGraceTime: config.worker.shutdown_grace,
           // A heartbeat is only sent on when the one before is so old; a lost worker is known after `heartbeat`.
           maxHeartbeatThrottleInterval: config.timeouts.heartbeat / 3,
+          // The same for what workflows are to do next, which the server keeps for the worker that knows them best.
+          stickyQueueScheduleToStartTimeout: config.timeouts.heartbeat / 2,
         }),
       ),
     );
@@ -67,9 +69,12 @@ export const queuesOf = (config: TemporalConfig): string[] => [
   ...new Set([config.task_queue, ...Object.values(config.sites).map((site) => site.task_queue ?? config.task_queue)]),
 ];
 
-/** The workflows as one script, the way a worker runs them. */
+/** The workflows as one script, the way a worker runs them. What its making has to say is of no use to an operator. */
 export const workflows = (log: Log): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)), logger: log });
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+    logger: { ...log, info: () => undefined },
+  });
 
 async function connect(config: TemporalConfig): Promise<NativeConnection> {
   try {
