@@ -33,7 +33,8 @@ export function openDelimited(
       return { delimiter, newline, rows, at, width: rows[at]?.length ?? Math.max(0, ...rows.map((row) => row.length)) };
     }),
   );
-  const found = attempts.filter(({ at }) => at >= 0).sort((a, b) => b.width - a.width)[0];
+  // A stray CR in a text must not make one row of all that stands before it: CR alone only where LF finds no header.
+  const found = attempts.filter(({ at }) => at >= 0).sort((a, b) => a.newline - b.newline || b.width - a.width)[0];
   if (!found) {
     const likely = [...attempts].sort((a, b) => b.width - a.width)[0]!;
     throw headerMissing(likely.rows, contract, doubt);
