@@ -34,34 +34,47 @@ export function contractYaml(draft: ContractDraft, schema: string): string {
 
 const number = (n: number): string => n.toLocaleString('en-US');
 
-function columnLines({ column, rule, guesses, decide }: ColumnDraft): string[] {
+function columnLines({ column, rule, guesses, decide, notes }: ColumnDraft): string[] {
   const lines = [`  # ${columnTold(column.name)}`];
-  for (const guess of strongestByHeader(guesses)) lines.push(`  #   ${told(guess)}`);
+  if (typeof rule.level === 'number' && rule.level > 1) lines[0] += ': as the level above';
+  else
+    for (const { guess, files } of strongestByHeader(guesses))
+      lines.push(`  #   ${told(guess)}${files > 1 ? ` (in ${files} files)` : ''}`);
+  for (const each of notes) lines.push(`  #   ${each}`);
   for (const each of decide) lines.push(`  # DECIDE: ${each}`);
   lines.push(`  ${column.name}: ${flow(rule)}`);
   return lines;
 }
 
-/** One guess a header: that of the file which says it most surely. */
-function strongestByHeader(guesses: readonly Guess[]): Guess[] {
-  const best = new Map<string, Guess>();
-  for (const guess of guesses) if ((best.get(guess.header)?.sure ?? 0) < guess.sure) best.set(guess.header, guess);
+/** One guess a header, that of the file which says it most surely, and how many files have it. */
+function strongestByHeader(guesses: readonly Guess[]): { guess: Guess; files: number }[] {
+  const best = new Map<string, { guess: Guess; files: number }>();
+  for (const guess of guesses) {
+    const before = best.get(guess.header);
+    const files = (before?.files ?? 0) + 1;
+    best.set(guess.header, { guess: before && before.guess.sure >= guess.sure ? before.guess : guess, files });
+  }
   return [...best.values()];
 }
 
-/** Columns that may be there, as comments. */
-function doubtLines({ group, columns }: ContractDraft): string[] {
-  const lines: string[] = [];
+/** Columns that may be there, with what might be meant: those of no contract column that is mapped. */
+export function doubtsOf({ group, columns }: ContractDraft): { column: string; guesses: Guess[] }[] {
   const mapped = new Set(columns.map(({ column }) => column.name));
   const doubts = new Map<string, Guess[]>();
   for (const { table } of group.files)
     for (const [column, guesses] of table.doubts)
-      if (!mapped.has(column)) doubts.set(column, strongestByHeader([...(doubts.get(column) ?? []), ...guesses]));
-  for (const [column, guesses] of doubts) {
-    lines.push(`  # DECIDE: is ${columnTold(column)} one of these? Take away the # of one line.`);
-    for (const guess of guesses) lines.push(`  # ${column}: ${flow({ from: [guess.header] })} # ${told(guess)}`);
-  }
-  return lines;
+      if (!mapped.has(column)) doubts.set(column, [...(doubts.get(column) ?? []), ...guesses]);
+  return [...doubts].map(([column, guesses]) => ({
+    column,
+    guesses: strongestByHeader(guesses).map(({ guess }) => guess),
+  }));
+}
+
+function doubtLines(draft: ContractDraft): string[] {
+  return doubtsOf(draft).flatMap(({ column, guesses }) => [
+    `  # DECIDE: is ${columnTold(column)} one of these? Take away the # before one line.`,
+    ...guesses.flatMap((guess) => [`  #   ${told(guess)}`, `  # ${column}: ${flow({ from: [guess.header] })}`]),
+  ]);
 }
 
 /** What is not read, so that nobody must look for it. */

@@ -7,9 +7,9 @@ import type { Kind } from '../canonical.ts';
 import { readContract } from '../contract.ts';
 import { shown } from '../source/archive.ts';
 import { type Availability, availabilityOf } from './availability.ts';
-import { contractYaml } from './contract-yaml.ts';
+import { contractYaml, doubtsOf } from './contract-yaml.ts';
 import { type GuessedFile, groupsOf } from './grouping.ts';
-import { guessTable, type TableGuess } from './meaning.ts';
+import { columnTold, guessTable, type TableGuess } from './meaning.ts';
 import { copyInto, type Offered, offeredFiles, openables } from './offered.ts';
 import { type PlaceRow, placesOf } from './places.ts';
 import { type ContractDraft, contractOf } from './rules.ts';
@@ -27,7 +27,7 @@ export interface SiteDraft {
     lookedAt: number;
     /** Canonical columns mapped, with how sure that is. */
     mapped: { column: string; sure: number }[];
-    /** Lines that a person must settle, as they stand in the contract. */
+    /** What a person must settle; each stands in the contract as DECIDE. */
     decide: string[];
   }[];
   districts: number;
@@ -120,7 +120,7 @@ export async function draftSite(
     }
     return {
       dir,
-      contracts: contracts.map((contract, i) => contractReport(contract, yamls[i]!)),
+      contracts: contracts.map(contractReport),
       districts: places.regions.filter(({ parent }) => parent === '').length,
       streets: places.regions.filter(({ parent }) => parent !== '').length,
       units: places.units.length,
@@ -205,7 +205,8 @@ function mappedColumns(contracts: readonly ContractDraft[]): Map<Kind, Set<strin
   return mapped;
 }
 
-function contractReport({ group, columns }: ContractDraft, yaml: string): SiteDraft['contracts'][number] {
+function contractReport(contract: ContractDraft): SiteDraft['contracts'][number] {
+  const { group, columns } = contract;
   const samples = group.files.map(({ table }) => table.sample);
   return {
     name: group.name,
@@ -215,9 +216,17 @@ function contractReport({ group, columns }: ContractDraft, yaml: string): SiteDr
     read: samples.reduce((sum, { read }) => sum + read, 0),
     lookedAt: samples.reduce((sum, { rows }) => sum + rows.length, 0),
     mapped: columns.map(({ column, sure }) => ({ column: column.name, sure })),
-    decide: yaml.split('\n').flatMap((line) => /# DECIDE: (.*)/.exec(line)?.[1] ?? []),
+    decide: decisionsOf(contract),
   };
 }
+
+const decisionsOf = (contract: ContractDraft): string[] => [
+  ...contract.decide,
+  ...contract.columns.flatMap(({ column, decide }) => decide.map((each) => `${columnTold(column.name)}: ${each}`)),
+  ...doubtsOf(contract).map(
+    ({ column, guesses }) => `is ${columnTold(column)} ${guesses.map(({ header }) => header).join(' or ')}?`,
+  ),
+];
 
 /** What the city is called, from a title above the header or the name of a file. */
 function cityName(files: readonly GuessedFile[], dir: string): string | undefined {

@@ -46,13 +46,19 @@ export async function placesOf(
     else for (const row of sample.rows) count(row);
   }
   const notes: string[] = [];
-  return { regions: regionsOf(pairs, city, notes), units: unitsOf(units, notes), notes };
+  return { regions: regionsOf(pairs, city, notes), units: unitsOf(units, city, notes), notes };
 }
 
 function regionsOf(pairs: ReadonlyMap<string, number>, city: string, notes: string[]): PlaceRow[] {
   const districts = new Map<string, number>();
   for (const [pair, n] of pairs) add(districts, pair.split('\u0000')[0]!, n);
-  const named = merged(withoutNoise(districts, isDistrict, notes, 'district'), districtStem);
+  const cityStem = cityStemOf(city, districts);
+  const named = merged(districts, {
+    isUsual: isDistrict,
+    stemOf: (name) => districtStem(withoutCity(name, cityStem)),
+    notes,
+    what: 'district',
+  });
   const codes = new Map<string, string>();
   const rows: PlaceRow[] = named.map((place, i) => {
     const code = `D${String(i + 1).padStart(2, '0')}`;
@@ -70,7 +76,12 @@ function regionsOf(pairs: ReadonlyMap<string, number>, city: string, notes: stri
     add(parents, parent, n);
     within.set(street, parents);
   }
-  const kept = merged(withoutNoise(streets, isStreet, notes, 'street'), streetStem);
+  const kept = merged(streets, {
+    isUsual: isStreet,
+    stemOf: (name) => streetStem(withoutCity(name, cityStem)),
+    notes,
+    what: 'street',
+  });
   if (kept.length > 0 && rows.length === 0) {
     rows.push({ code: 'D01', name: city, aliases: [], parent: '' });
     notes.push(`no column names districts: the streets were put under one, D01; correct \`parent\` in regions.csv`);
@@ -95,52 +106,61 @@ function regionsOf(pairs: ReadonlyMap<string, number>, city: string, notes: stri
   return rows;
 }
 
-function unitsOf(counts: ReadonlyMap<string, number>, notes: string[]): PlaceRow[] {
-  const kept = withoutNoise(counts, isInstitution, notes, 'unit');
-  return merged(kept, unitStem).map((unit, i) => ({ code: `U${String(i + 1).padStart(3, '0')}`, ...unit, parent: '' }));
+function unitsOf(counts: ReadonlyMap<string, number>, city: string, notes: string[]): PlaceRow[] {
+  const cityStem = cityStemOf(city, counts);
+  const kept = merged(counts, {
+    isUsual: isInstitution,
+    stemOf: (name) => unitStem(withoutCity(name, cityStem)),
+    notes,
+    what: 'unit',
+  });
+  tellAbbreviations(
+    kept.map(({ name }) => name),
+    cityStem,
+    notes,
+  );
+  return kept.map((unit, i) => ({ code: `U${String(i + 1).padStart(3, '0')}`, ...unit, parent: '' }));
 }
 
 const isDistrict = (name: string): boolean => /\p{Script=Han}/u.test(name) && /(区|县|市|旗|新城|州|盟)$/.test(name);
 const isStreet = (name: string): boolean =>
   /(街道|镇|乡|街|街道办|办事处|地区|农场|林场|苏木|园|区|村|社区)$/.test(name);
 
-/** Names that are called as such places are, and others that come often. None that may be a person or holds a number of one. */
-function withoutNoise(
-  counts: ReadonlyMap<string, number>,
-  isUsual: (name: string) => boolean,
-  notes: string[],
-  what: string,
-): Map<string, number> {
-  const all = [...counts.values()].reduce((sum, n) => sum + n, 0);
-  const often = Math.max(5, 0.001 * all);
-  const kept = new Map<string, number>();
-  let [left, rows] = [0, 0];
-  for (const [name, n] of counts) {
-    if (name === '' || ['无', '-', '--', '未知', '其他', '其它', '/', '不详'].includes(name)) continue;
-    const safe = name.length <= 40 && !isPersonal(name) && maskWord(name) === name && !/\d{5}/.test(name);
-    if (safe && (isUsual(name) ? n >= Math.min(2, all / 50) : n >= often)) kept.set(name, n);
-    else {
-      left++;
-      rows += n;
-    }
-  }
-  if (left > 0)
-    notes.push(
-      `${left} rare or doubtful names of a ${what} (${rows} rows) were left out: they will count as unassigned`,
-    );
-  return kept;
+interface Naming {
+  isUsual: (name: string) => boolean;
+  /** What is the same in all names of one place. */
+  stemOf: (name: string) => string;
+  notes: string[];
+  what: string;
 }
 
-/** Names of one place together, under the most frequent one; places by frequency, then by code point. */
+/**
+ * Names of one place together under the most frequent one; places by frequency. Kept are names that are called as such places are,
+ * others that come often, and rare ones that differ from a kept one only in how they are written. None that may be a person or
+ * holds a number of one.
+ */
 function merged(
   counts: ReadonlyMap<string, number>,
-  stemOf: (name: string) => string,
+  { isUsual, stemOf, notes, what }: Naming,
 ): { name: string; aliases: string[] }[] {
+  const all = [...counts.values()].reduce((sum, n) => sum + n, 0);
+  const often = Math.max(5, 0.001 * all);
+  const safe = [...counts].filter(([name]) => isNamed(name));
+  const stems = new Set(
+    safe.filter(([name, n]) => (isUsual(name) ? n >= Math.min(2, all / 50) : n >= often)).map(([name]) => stemOf(name)),
+  );
   const byStem = new Map<string, [string, number][]>();
-  for (const each of counts) {
+  for (const each of safe) {
     const stem = stemOf(each[0]);
-    byStem.set(stem, [...(byStem.get(stem) ?? []), each]);
+    if (stems.has(stem)) byStem.set(stem, [...(byStem.get(stem) ?? []), each]);
   }
+  const kept = new Set([...byStem.values()].flat().map(([name]) => name));
+  const left = [...counts].filter(([name]) => !kept.has(name) && name !== '' && !nowhere.includes(name));
+  const rows = left.reduce((sum, [, n]) => sum + n, 0);
+  if (left.length > 0)
+    notes.push(
+      `${left.length} rare or doubtful name${left.length === 1 ? '' : 's'} of a ${what} (${rows} rows) left out: they count as unassigned until they are listed`,
+    );
   return [...byStem.values()]
     .map((names) => {
       names.sort(byCount);
@@ -154,17 +174,69 @@ function merged(
     .map(({ name, aliases }) => ({ name, aliases }));
 }
 
-const districtStem = (name: string): string => withoutCity(name).replace(/(?<=.{2})(区|县|市|旗)$/, '');
+const nowhere = ['无', '-', '--', '未知', '其他', '其它', '/', '不详'];
+
+const isNamed = (name: string): boolean =>
+  name !== '' &&
+  name.length <= 40 &&
+  !nowhere.includes(name) &&
+  !isPersonal(name) &&
+  maskWord(name) === name &&
+  !/\d{5}|\|/.test(name);
+
+const districtStem = (name: string): string => name.replace(/(?<=.{2})(区|县|市|旗)$/, '');
+
 const streetStem = (name: string): string =>
-  withoutCity(name)
+  name
     .replace(/(街道办事处|街道办|办事处|街道)$/, '街道')
     .replace(/(?<=.{2}镇)(人民)?政府$/, '')
     .replace(/(?<=.{2})街道$/, '');
-const unitStem = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
 
-/** 云州市东湖区 is 东湖区. */
-const withoutCity = (name: string): string =>
-  name.replace(/\s+/g, '').replace(/^\p{Script=Han}{2,4}市(?=\p{Script=Han}{2,})/u, '');
+const unitStem = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/^市(?![场政容民])(?=.{2})/, '')
+    .replace('人民政府', '政府')
+    .replace(/(?<=.{2})(有限责任|股份有限|有限)公司$/, '公司');
+
+/** 云州 of 云州市: from the city's name, else from the names that begin with one. */
+function cityStemOf(city: string, counts: ReadonlyMap<string, number>): string {
+  const own = /^(\p{Script=Han}{2,4})(市|州|盟)$/u.exec(city)?.[1];
+  if (own) return own;
+  const met = new Map<string, number>();
+  for (const [name, n] of counts) {
+    const begins = /^(\p{Script=Han}{2,3})市\p{Script=Han}{2,}/u.exec(name)?.[1];
+    if (begins) add(met, begins, n);
+  }
+  return [...met].sort(byCount)[0]?.[0] ?? '';
+}
+
+/** 云州市东湖区 and 云州东湖区 are 东湖区. */
+function withoutCity(name: string, cityStem: string): string {
+  const plain = name.replace(/\s+/g, '');
+  if (cityStem === '' || !plain.startsWith(cityStem)) return plain;
+  const rest = plain.slice(cityStem.length).replace(/^市(?=.{2})/, '');
+  return rest.length >= 3 ? rest : plain;
+}
+
+/** 城管局 may be 城市管理局: its characters stand in the longer name in the same order, from the first to the last one. */
+function tellAbbreviations(names: readonly string[], cityStem: string, notes: string[]): void {
+  const stems = names.map((name) => unitStem(withoutCity(name, cityStem)));
+  for (const [i, short] of stems.entries()) {
+    if (short.length < 3) continue;
+    const long = stems.findIndex(
+      (other) =>
+        other.length > short.length && other[0] === short[0] && other.at(-1) === short.at(-1) && isWithin(short, other),
+    );
+    if (long >= 0) notes.push(`${names[i]} may be ${names[long]}: if so, make it an alias in units.csv`);
+  }
+}
+
+function isWithin(short: string, long: string): boolean {
+  let at = 0;
+  for (const character of long) if (character === short[at]) at++;
+  return at >= short.length;
+}
 
 const byCount = (a: readonly [string, number], b: readonly [string, number]): number =>
   b[1] - a[1] || (a[0] < b[0] ? -1 : 1);

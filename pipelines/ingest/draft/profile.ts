@@ -1,6 +1,6 @@
 import { compoundSurnames, plainSurnames, weakSurnames } from '../mask/surnames.ts';
 import { type DateReading, datesOf } from './date-formats.ts';
-import { isMissingWord } from './words.ts';
+import { isPlaceholder } from './words.ts';
 
 /** What the values of a column look like. Shares are of the filled cells, 0 when there is none. */
 export interface Profile {
@@ -10,8 +10,8 @@ export interface Profile {
   /** Different cells → how often; only short ones, and only as long as there are few. */
   words: Map<string, number> | undefined;
   distinct: number;
-  /** Words that stand for an empty cell. */
-  placeholders: Set<string>;
+  /** Words that stand for an empty cell, with how often. */
+  placeholders: Map<string, number>;
   dates: DateReading;
   share: {
     date: number;
@@ -43,12 +43,12 @@ const mostWords = 400;
 /** Looks at the cells of one column. Placeholders such as `-` and 未评价 count as empty. */
 export function profileOf(cells: readonly string[]): Profile {
   const counts = new Map<string, number>();
-  const placeholders = new Set<string>();
+  const placeholders = new Map<string, number>();
   let filled = 0;
   for (const cell of cells) {
     if (cell === '') continue;
-    if (isMissingWord(cell)) {
-      placeholders.add(cell);
+    if (isPlaceholder(cell)) {
+      placeholders.set(cell, (placeholders.get(cell) ?? 0) + 1);
       continue;
     }
     filled++;

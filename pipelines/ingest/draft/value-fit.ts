@@ -1,6 +1,6 @@
 import { canonicalColumns, type Kind, type Sort } from '../canonical.ts';
 import type { Profile } from './profile.ts';
-import { asksOpposite, choiceOf, choiceWords, flagOf } from './words.ts';
+import { asksOpposite, choiceOf, flagOf, isNoRating } from './words.ts';
 
 /** How the values of a column agree with a meaning. */
 export interface ValueFit {
@@ -50,7 +50,10 @@ const bySort: Record<Sort, Fit> = {
   },
   choice: (profile, { column }) => {
     if (!profile.words) return { fit: 0.02, telling: 0, evidence: `${profile.distinct} different values` };
-    const known = shareOfWords(profile, (cell) => choiceOf(column, cell) !== undefined);
+    const known = shareOfWords(
+      profile,
+      (cell) => choiceOf(column, cell) !== undefined || (column !== 'kind' && isNoRating(cell)),
+    );
     const own = choiceTelling[column] ?? 0.4;
     // Yes and no are words of many columns, and so are single words.
     const targets = new Set(
@@ -161,7 +164,7 @@ const special: Record<string, (profile: Profile, header: string) => ValueFit | u
       ...base,
       telling:
         profile.length > 25 && profile.share.han > 0.8 && profile.distinct > 0.5 * profile.filled
-          ? Math.min(0.62, 0.35 + profile.length / 600)
+          ? Math.min(0.68, 0.5 + profile.length / 300)
           : 0,
     };
   },
@@ -217,6 +220,3 @@ function shareOfWords({ words, filled }: Profile, known: (cell: string) => boole
   for (const [cell, count] of words ?? []) if (known(cell)) n += count;
   return n / filled;
 }
-
-/** Whether a canonical column has words that can be told apart. */
-export const hasWords = (column: string): boolean => column in choiceWords;

@@ -37,12 +37,31 @@ const solved: Record<string, string[]> = {
     '已实际解决',
     '全部解决',
     '是',
+    'y',
+    'yes',
+    '1',
+    'true',
     '问题已解决',
     '圆满解决',
     '有效解决',
   ],
   解释说明: ['解释说明', '已解释', '解释', '已解释说明', '说明解释', '已答复解释', '政策解释', '解释答复'],
-  未解决: ['未解决', '没有解决', '没解决', '未实际解决', '否', '不解决', '无法解决', '暂未解决', '尚未解决', '未办结'],
+  未解决: [
+    '未解决',
+    '没有解决',
+    '没解决',
+    '未实际解决',
+    '否',
+    'n',
+    'no',
+    '0',
+    'false',
+    '不解决',
+    '无法解决',
+    '暂未解决',
+    '尚未解决',
+    '未办结',
+  ],
 };
 
 const modes: Record<string, string[]> = {
@@ -74,9 +93,15 @@ export const choiceWords: Record<string, Record<string, string[]>> = {
   callback_mode: modes,
 };
 
-/** Where a rating, a verdict or a call-back is missing, in words. */
-export const missingWords = [
-  ...['-', '--', '\\N'],
+/** What systems write where nothing is known, in any column. */
+export const placeholders: readonly string[] = [
+  ...['-', '--', '—', '——', '/', '\\', '\\N', '(空)', '（空）', '空', '暂无', '未知', '不详'],
+  ...['null', 'NULL', 'None', 'none', 'N/A', 'n/a', 'NaN', 'nan', 'undefined'],
+  ...['0000-00-00', '0000-00-00 00:00:00', '1900-01-01', '1900-01-01 00:00:00'],
+];
+
+/** What stands in place of a rating or verdict that nobody gave. Elsewhere the same words say something. */
+const noRating = [
   ...[
     '未评价',
     '未回访',
@@ -95,35 +120,18 @@ export const missingWords = [
     '未作评价',
     '未做评价',
     '未参评',
-    '未知',
-    '不详',
     '无法联系',
     '未接通',
     '无人接听',
     '放弃评价',
-    '(空)',
-    '（空）',
-    '空',
-    '暂无',
-    '/',
-    '\\',
-    '—',
-    '——',
-    'null',
-    'NULL',
-    'None',
-    'none',
-    'N/A',
-    'n/a',
-    'NaN',
-    'nan',
-    'undefined',
-    '0000-00-00',
-    '0000-00-00 00:00:00',
-    '1900-01-01',
-    '1900-01-01 00:00:00',
+    '未参与评价',
+    '无法评价',
+    '系统默认',
   ],
 ];
+
+/** Whether a word of a rating or verdict says that there is none. */
+export const isNoRating = (cell: string): boolean => noRating.includes(bare(cell));
 
 const yes = [
   '是',
@@ -261,7 +269,7 @@ export const asksOpposite = (header: string, column: string): boolean =>
     !/未超|不超/.test(header)) ||
   (column === 'answered' && /呼损|放弃|漏接|abandon|missed/i.test(comparable(header)));
 
-export const isMissingWord = (cell: string): boolean => missingWords.includes(cell);
+export const isPlaceholder = (cell: string): boolean => placeholders.includes(cell);
 
 /** A word without what dresses it up: `满意（5分）`, `投诉类`. */
 const bare = (cell: string): string =>
