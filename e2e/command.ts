@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const minqing = fileURLToPath(new URL('../bin/minqing.mjs', import.meta.url));
@@ -9,30 +11,59 @@ export interface Ended {
   stderr: string;
 }
 
+/** A command under way. */
+export interface Started {
+  readonly pid: number;
+  /** `kill -9`, or another signal. */
+  kill(signal?: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+}
+
 /** Runs a command of minqing as a user would, to its end. */
 export const command = (...args: string[]): Promise<Ended> => started(args).ended;
 
-/** Starts a command and lets it be killed. */
+/**
+ * Starts a command and lets it be killed.
+ * @param onLine gets each line of standard error as it comes
+ * @param fileLimit no file may grow beyond so many bytes (as `ulimit -f` counts them, in blocks of 512)
+ */
 export function started(
   args: string[],
   env: NodeJS.ProcessEnv = process.env,
-): { kill: () => void; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [minqing, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  { onLine, fileLimit }: { onLine?: (line: string) => void; fileLimit?: number } = {},
+): Started {
+  const program = [process.execPath, minqing, ...args];
+  const [file, ...rest] = fileLimit
+    ? ['/bin/sh', '-c', `ulimit -f ${Math.floor(fileLimit / 512)}; exec "$@"`, 'sh', ...program]
+    : program;
+  const child = spawn(file!, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
+  const lines = onLine && new PassThrough();
+  if (lines) createInterface({ input: lines }).on('line', onLine);
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    lines?.write(text);
   });
-  const ended = new Promise<Ended>((resolve) => child.once('close', (status) => resolve({ status, stdout, stderr })));
-  return { kill: () => child.kill('SIGKILL'), ended };
+  const ended = new Promise<Ended>((resolve) =>
+    child.once('close', (status) => {
+      lines?.end();
+      resolve({ status, stdout, stderr });
+    }),
+  );
+  return { pid: child.pid!, kill: (signal = 'SIGKILL') => void child.kill(signal), ended };
 }
 
 /** Runs a command that must succeed. */
 export async function must(...args: string[]): Promise<Ended> {
-  const ended = await command(...args);
+  return succeeded(args, await command(...args));
+}
+
+/** What a command ended with, when that is 0. */
+export function succeeded(args: readonly string[], ended: Ended): Ended {
   if (ended.status !== 0)
     throw new Error(`minqing ${args.join(' ')} ended with ${ended.status}\n${ended.stdout}\n${ended.stderr}`);
   return ended;

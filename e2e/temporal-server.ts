@@ -1,4 +1,4 @@
-import { freePort } from '../pipelines/temporal/port-holder.ts';
+import { refusal } from '../pipelines/temporal/port-holder.ts';
 import { temporalProgram } from '../pipelines/temporal/program.ts';
 import { localServer, loopback } from '../pipelines/temporal/server.ts';
 
@@ -21,7 +21,8 @@ export interface TestServer {
  */
 export async function startServer(folder: string): Promise<TestServer> {
   const { path } = await temporalProgram();
-  const [port, uiPort] = await Promise.all([freePort(loopback), freePort(loopback)]);
+  const port = await nextPort();
+  const uiPort = await nextPort();
   const start = () => localServer({ binary: path, folder, port, uiPort });
   let server = await start();
   return {
@@ -36,4 +37,15 @@ export async function startServer(folder: string): Promise<TestServer> {
       server = await start();
     },
   };
+}
+
+/**
+ * Below the ports from which the system takes one for every outgoing connection: while a server is down, a worker that
+ * tries to reach it again could be given its port, or even meet itself on it. Each test process has a range of its own.
+ */
+let last = 20_000 + (process.pid % 1000) * 10;
+async function nextPort(): Promise<number> {
+  do last += 1;
+  while ((await refusal(loopback, last)) !== undefined);
+  return last;
 }

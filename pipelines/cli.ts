@@ -165,7 +165,9 @@ const temporal = program.command('temporal').description('a Temporal server for 
 const temporalCommand = (name: string, description: string) =>
   temporal.command(name).description(description).option('--json', 'answer as JSON').exitOverride();
 
-temporalCommand('up', 'run a local server, with its database kept and its web UI')
+temporal
+  .command('up')
+  .description('run a local server, with its database kept and its web UI')
   .option('--port <port>', "default: the port of temporal.yaml's address", wholeNumber('--port'))
   .option('--ui-port <port>', 'port of the web UI; default: the port + 1000', wholeNumber('--ui-port'))
   .action(async (options) => {

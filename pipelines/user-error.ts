@@ -22,3 +22,6 @@ export class UserError extends Error {
     return this.fix ? `${head}\n  fix: ${this.fix}` : head;
   }
 }
+
+/** Trouble of the machine or with somebody else's hold on a thing: the same again, later, may work. */
+export class TransientError extends UserError {}

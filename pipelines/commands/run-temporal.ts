@@ -103,11 +103,12 @@ function report(end: WatchEnd, { siteDir, json, workflowId, seconds }: Told): nu
     return 0;
   }
   const { result } = end;
+  const message = end.how === 'failed' ? { message: end.message } : {};
   const setAside = result && 'setAside' in result ? result.setAside : [];
   if (json)
     print(
       JSON.stringify(
-        { workflow: workflowId, how: end.how, seconds: Math.round(seconds * 100) / 100, ...result },
+        { workflow: workflowId, how: end.how, seconds: Math.round(seconds * 100) / 100, ...message, ...result },
         null,
         1,
       ),
@@ -122,7 +123,7 @@ function report(end: WatchEnd, { siteDir, json, workflowId, seconds }: Told): nu
   }
   if (end.how === 'failed' && !result) {
     warn(`${workflowId}: ${end.message}`);
-    return end.type === 'VersionMismatch' || end.type === 'ContractBroken' ? 2 : 1;
+    return ['VersionMismatch', 'WrongRequest', 'ContractBroken'].includes(end.type) ? 2 : 1;
   }
   return end.how === 'done' && setAside.length === 0 ? 0 : 1;
 }
@@ -133,5 +134,7 @@ function summary(how: WatchEnd['how'], progress: Progress, seconds: number): str
   if (failed > 0) parts.push(`${failed} failed`);
   if (blocked > 0) parts.push(`${blocked} blocked by them`);
   const what = progress.steps === 0 && failed === 0 ? 'everything is up to date' : parts.join(', ');
-  return `run ${runId}${how === 'stopped' ? ' stopped' : ''}: ${what}; as of ${asOf || 'nothing landed'}; ${seconds.toFixed(1)} s`;
+  const ended = how === 'stopped' ? ' stopped' : '';
+  const at = asOf ? `; as of ${asOf}` : how === 'done' ? '; nothing landed' : '';
+  return `run ${runId}${ended}: ${what}${at}; ${seconds.toFixed(1)} s`;
 }

@@ -45,7 +45,7 @@ A development server for one machine, without access control; for a cluster see 
   const end = await server.ended;
   if (stopped) return 0;
   const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code}`;
-  warn(`the Temporal server ${how}; its last log lines (${server.log}):\n${lastLines(server.log)}`);
+  warn(`the Temporal server ${how}; its last log lines (${server.log}):\n${lastLines(server.log) || '(nothing)'}`);
   return 1;
 }
 

@@ -1,12 +1,12 @@
 import { assets as allAssets } from '../assets/index.ts';
 import { type ExportFile, findExports, type SetAside } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
-import { UserError } from '../user-error.ts';
 import { migrate } from '../warehouse/migrations.ts';
 import { createTable } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset } from './asset.ts';
 import { defaultAsOf, readExtent } from './extent.ts';
+import { WrongRequest } from './failure.ts';
 import { failedSteps, newestEntries } from './ledger.ts';
 import type { Plan, Step } from './orchestrate.ts';
 import type { Extent } from './partitions.ts';
@@ -45,7 +45,7 @@ export interface Making {
 
 /**
  * Brings the warehouse to the program's version and plans the landing of every new export.
- * @throws UserError when a contract is wrong, an asset is unknown or the exports folder is missing
+ * @throws UserError when a contract is wrong or the exports folder is missing, WrongRequest when an asset is unknown
  */
 export async function planLanding(
   warehouse: Warehouse,
@@ -55,7 +55,7 @@ export async function planLanding(
 ): Promise<Landing> {
   for (const key of only ?? [])
     if (!allAssets.some((asset) => asset.key === key))
-      throw new UserError(`there is no asset ${key}`, {
+      throw new WrongRequest(`there is no asset ${key}`, {
         where: '--only',
         fix: `one of ${allAssets.map((asset) => asset.key).join(', ')}`,
       });
@@ -134,7 +134,7 @@ function periodsWithin(extent: Extent, { from, to }: { from: string; to: string 
   const ids = extent.periods.map((period) => period.id);
   for (const id of [from, to])
     if (!ids.includes(id))
-      throw new UserError(`there is no closed period ${id}`, {
+      throw new WrongRequest(`there is no closed period ${id}`, {
         where: '--period',
         fix: ids.length > 0 ? `the periods run from ${ids[0]} to ${ids.at(-1)}` : 'no period has closed yet',
       });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SetAside } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
 import { WarehouseLease } from '../warehouse/lease.ts';
-import type { OpenOptions } from '../warehouse/open.ts';
+import { isFullDisk, type OpenOptions } from '../warehouse/open.ts';
 import { type Outcome, orchestrate, type Plan, type Step } from './orchestrate.ts';
 import { makePlanned, type Workplace } from './planned-step.ts';
 import { planLanding, planMaking, type RunRequest, recordPlan, recordRun } from './planning.ts';
@@ -30,7 +30,8 @@ export interface RunEvents {
 
 /**
  * The embedded engine: lands every new export, plans what is stale, and makes it, all in this process.
- * One bad export or one failed step never stops what does not depend on it.
+ * One bad export or one failed step never stops what does not depend on it; a full disk stops all, since no step could
+ * be stored.
  */
 export async function run(
   site: Site,
@@ -42,6 +43,7 @@ export async function run(
   const lease = new WarehouseLease(site, { scratch, ...(onWait && { onWait }) });
   const workplace = { site, lease, scratch };
   const outcomes = new Map<string, Outcome>();
+  let isFull = false;
   try {
     const landing = await lease.use(`run ${runId}: planning`, async (warehouse) => {
       const landing = await planLanding(warehouse, site, runId, request);
@@ -56,10 +58,13 @@ export async function run(
       const onOutcome = (step: Step, outcome: Outcome) => {
         outcomes.set(step.id, outcome);
         events.onOutcome(step, outcome, names.get(step.partition) ?? step.id);
+        isFull ||= outcome.status === 'failed' && isFullDisk(outcome.message ?? '');
       };
-      await orchestrate(plan, runner, { onOutcome });
+      await orchestrate(plan, runner, { onOutcome, goesOn: () => !isFull });
     };
+    const { setAside, unmatched } = landing;
     await carryOut(landing.plan);
+    if (isFull) return { runId, asOf: undefined, landing: landing.plan, plan: nothing, outcomes, setAside, unmatched };
     const { plan, asOf } = await lease.use(`run ${runId}: planning`, async (warehouse) => {
       const making = await planMaking(warehouse, site, runId, request);
       if (making.asOf === undefined || request.dryRun) return making;
@@ -68,12 +73,13 @@ export async function run(
       return making;
     });
     await carryOut(plan);
-    const { setAside, unmatched } = landing;
     return { runId, asOf, landing: landing.plan, plan, outcomes, setAside, unmatched };
   } finally {
     lease.close();
   }
 }
+
+const nothing: Plan = { runId: '', asOf: '', steps: [] };
 
 /** What another writer or a short of memory spoilt is tried again twice; what stays broken is the outcome. */
 async function materialize(workplace: Workplace, plan: Plan, step: Step, events: RunEvents): Promise<Outcome> {

@@ -2,6 +2,7 @@ import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { digestRows, shortHash } from '../warehouse/digest.ts';
 import { inTransaction } from '../warehouse/migrations.ts';
+import { machineTrouble } from '../warehouse/open.ts';
 import { createTable, type PartitionColumn } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset, CheckResult } from './asset.ts';
@@ -65,7 +66,8 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
       await appendLedger(run.warehouse, { ...row, ...result, status: 'done', message: '' });
       return { status: 'done', dataVersion: digest, rows, checks };
     });
-  } catch (error) {
+  } catch (caught) {
+    const error = machineTrouble(run.site, caught);
     const failed = { status: 'failed', dataVersion: '', rows: 0, checks, message: safeMessage(error) } as const;
     // On a full disk the ledger cannot be written either; the outcome still says what happened.
     await appendLedger(run.warehouse, { ...row, ...failed, inputVersion: '' }).catch(() => undefined);

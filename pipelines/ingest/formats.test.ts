@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { gb18030, utf16 } from './formats-fixtures.ts';
 import { TrialSite } from './trial-site.ts';
 
 const contract = `kind: orders
@@ -97,21 +98,6 @@ const open = async (exports: Record<string, string | Buffer>, yaml = contract): 
   });
   return trial;
 };
-
-const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
-
-/** GB18030 by the decoder's own table: Node decodes it but does not encode it. */
-function gb18030(text: string): Buffer {
-  const table = new Map<string, Buffer>();
-  const decoder = new TextDecoder('gb18030');
-  for (let high = 0x81; high <= 0xfe; high++)
-    for (let low = 0x40; low <= 0xfe; low++) {
-      const bytes = Buffer.from([high, low]);
-      const character = decoder.decode(bytes);
-      if (character.length === 1 && !table.has(character)) table.set(character, bytes);
-    }
-  return Buffer.concat([...text].map((c) => (c.charCodeAt(0) < 0x80 ? Buffer.from(c) : table.get(c)!)));
-}
 
 describe.each([
   ['UTF-8', 'a.csv', ',', (text: string) => Buffer.from(text), 'utf-8'],

@@ -51,6 +51,11 @@ export class TrialSite {
     }
   }
 
+  /** Removes a file or folder of the site folder. */
+  remove(name: string): void {
+    rmSync(join(this.dir, name), { recursive: true });
+  }
+
   get site(): Site {
     return loadSite(this.dir);
   }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Site } from '../site/site.ts';
-import { UserError } from '../user-error.ts';
+import { TransientError, UserError } from '../user-error.ts';
 import { layOutProject, reportsFolder } from './project.ts';
 import { publishedFolder } from './publish.ts';
 import { replaceFolder } from './replace-folder.ts';
@@ -126,7 +126,7 @@ function lock(file: string): () => void {
   } catch {
     const holder = Number(readFileSync(file, 'utf8'));
     if (isAlive(holder))
-      throw new UserError(`process ${holder} is building this site`, {
+      throw new TransientError(`process ${holder} is building this site`, {
         where: file,
         fix: 'wait for it to end',
         exitCode: 1,

@@ -46,6 +46,8 @@ export interface Conclusion {
   blocked: string[];
   setAside: SetAside[];
   workflowId: string;
+  /** Somebody ended it between two steps. */
+  stopped: boolean;
   /** ms for which the run still takes a retry; 0: it is over. */
   stillOpen: number;
 }
@@ -188,8 +190,12 @@ async function conclude(
   if (site && freshness) metrics.freshness(id, site.config.time_zone, freshness);
   for (const step of conclusion.blocked) metrics.step(id, step.split('/')[0]!, 'blocked', 0);
   if (site && progress.failed === 0 && setAside.length === 0) {
-    metrics.succeeded(id, new Date());
-    log.info('run done', { ...fields, done: progress.done, skipped: progress.skipped });
+    if (!conclusion.stopped) metrics.succeeded(id, new Date());
+    log.info(conclusion.stopped ? 'run stopped' : 'run done', {
+      ...fields,
+      done: progress.done,
+      skipped: progress.skipped,
+    });
     if (freshness?.state === 'late') await notify(config.on_failure, lateMessage(site, freshness, workflowId), { log });
     return '';
   }

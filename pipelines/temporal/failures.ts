@@ -16,6 +16,7 @@ export class SiteFailure extends Error {
 const typeOf: Record<FailureKind, string> = {
   contract: 'ContractBroken',
   check: 'CheckFailed',
+  request: 'WrongRequest',
   transient: 'Transient',
   defect: 'Defect',
 };

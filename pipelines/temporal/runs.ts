@@ -5,12 +5,14 @@ import {
   QueryNotRegisteredError,
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionDescription,
   WorkflowFailedError,
   type WorkflowHandle,
   WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { UserError } from '../user-error.ts';
-import type { TemporalConfig } from './config.ts';
+import { queueOf, type TemporalConfig } from './config.ts';
 import { withClient } from './connection.ts';
 import { type BackfillInput, names, type Progress, type RunInput, type RunResult, workflowId } from './names.ts';
 import { siteAttribute } from './wanted-schedules.ts';
@@ -59,7 +61,7 @@ export async function startRun(
 
 export interface RunWatch {
   onProgress(progress: Progress): void;
-  /** Told once when nobody polls the queue. */
+  /** Told once when nobody takes the work of a task queue. */
   onNoWorker(queue: string): void;
   signal: AbortSignal;
 }
@@ -79,21 +81,30 @@ export async function watchRun(
 ): Promise<WatchEnd> {
   const left = new Promise<WatchEnd>((resolve) => signal.addEventListener('abort', () => resolve({ how: 'left' })));
   const watching = async (): Promise<WatchEnd> => {
+    let answered = performance.now();
     for (let told = false; !signal.aborted; await pause(500)) {
-      const { status } = await handle.describe();
-      if (status.name !== 'RUNNING') return endOf(handle);
+      const description = await handle.describe();
+      if (description.status.name !== 'RUNNING') return endOf(handle);
       const progress = await progressOf(client, handle);
-      if (progress) onProgress(progress);
-      if (progress?.state === 'waiting') return { how: 'waiting', result: progress };
-      if (!progress && !told && !(await isServed(client, config))) {
-        onNoWorker(config.task_queue);
-        told = true;
+      if (progress) {
+        answered = performance.now();
+        onProgress(progress);
       }
+      if (progress?.state === 'waiting') return { how: 'waiting', result: progress };
+      if (told) continue;
+      // The server remembers a lost worker for minutes; one that lives answers in seconds, however busy it is.
+      const silent = performance.now() - answered > silenceOfWorker;
+      const queue = silent ? config.task_queue : await unserved(client, config, description, progress);
+      if (queue === undefined) continue;
+      onNoWorker(queue);
+      told = true;
     }
     return { how: 'left' };
   };
   return Promise.race([watching(), left]);
 }
+
+const silenceOfWorker = 10_000;
 
 async function endOf(handle: WorkflowHandle): Promise<WatchEnd> {
   try {
@@ -104,9 +115,17 @@ async function endOf(handle: WorkflowHandle): Promise<WatchEnd> {
     const cause = error.cause as { type?: string; message?: string; details?: unknown[]; name?: string } | undefined;
     const result = cause?.details?.[0] as RunResult | undefined;
     const type = cause?.type ?? cause?.name ?? 'Failed';
-    return { how: 'failed', type, message: cause?.message ?? error.message, result };
+    const message = endedByHand[type] ?? cause?.message ?? error.message;
+    return { how: 'failed', type, message, result };
   }
 }
+
+const rest = 'what was made is whole; `minqing run --engine temporal` makes the rest';
+/** The server has words of its own for these, and keeps none of the workflow's. */
+const endedByHand: Record<string, string> = {
+  CancelledFailure: `cancelled between two steps: ${rest}`,
+  TerminatedFailure: `terminated on the server: ${rest}`,
+};
 
 /** Undefined when no worker answers now. */
 async function progressOf(client: Client, handle: WorkflowHandle): Promise<Progress | undefined> {
@@ -119,13 +138,33 @@ async function progressOf(client: Client, handle: WorkflowHandle): Promise<Progr
   }
 }
 
-/** Whether a worker has asked for work of the main queue lately. */
-async function isServed(client: Client, config: TemporalConfig): Promise<boolean> {
-  const { pollers } = await client.connection.workflowService.describeTaskQueue({
-    namespace: config.namespace,
-    taskQueue: { name: config.task_queue },
-    taskQueueType: 1,
-  });
+/** The task queue whose work nobody takes: the main one, or that of the site where a step waits to be started. */
+async function unserved(
+  client: Client,
+  config: TemporalConfig,
+  { raw, typedSearchAttributes }: WorkflowExecutionDescription,
+  progress: Progress | undefined,
+): Promise<string | undefined> {
+  if (!progress && !(await isPolled(client, config, config.task_queue, taskQueueTypes.workflow)))
+    return config.task_queue;
+  const waits = raw.pendingActivities?.some(({ state }) => state === scheduled);
+  const queue = queueOf(config, typedSearchAttributes.get(siteAttribute) ?? '');
+  return waits && !(await isPolled(client, config, queue, taskQueueTypes.activity)) ? queue : undefined;
+}
+
+/** Temporal's numbers (temporal.api.enums.v1: TaskQueueType, PendingActivityState). */
+const taskQueueTypes = { workflow: 1, activity: 2 } as const;
+const scheduled = 1;
+
+/** Whether a worker has asked for work of a queue in the last minutes. */
+async function isPolled(
+  client: Client,
+  { namespace }: TemporalConfig,
+  queue: string,
+  taskQueueType: 1 | 2,
+): Promise<boolean> {
+  const asked = { namespace, taskQueue: { name: queue }, taskQueueType };
+  const { pollers } = await client.connection.workflowService.describeTaskQueue(asked);
   return (pollers?.length ?? 0) > 0;
 }
 
@@ -169,13 +208,20 @@ async function openRuns(client: Client, site: string): Promise<WorkflowHandle[]>
 
 /**
  * Asks the open run of a site to make again what failed, or to stop after the step under way; returns what it says.
- * @throws UserError when it refuses
+ * @throws UserError when it refuses, or when no worker answers
  */
 export async function tell(client: Client, site: string, what: 'retry' | 'stop'): Promise<string> {
   const handle = await openRun(client, site);
   try {
-    return await handle.executeUpdate<string, []>(names[what], { args: [] });
+    return await client.withDeadline(Date.now() + silenceOfWorker, () =>
+      handle.executeUpdate<string, []>(names[what], { args: [] }),
+    );
   } catch (error) {
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+      throw new UserError(`${handle.workflowId} was not told: no worker answers`, {
+        fix: 'start one with `minqing worker`, then say it again',
+        exitCode: 1,
+      });
     if (!(error instanceof WorkflowUpdateFailedError)) throw error;
     throw new UserError(`${handle.workflowId}: ${error.cause?.message ?? 'it refuses'}`, {
       fix: 'look at it with `minqing temporal watch`',

@@ -138,7 +138,7 @@ export async function localServer(settings: ServerSettings): Promise<LocalServer
 
 /** Version of the Temporal server that answers on a port of this machine; undefined when none does within a second. */
 export async function serverOn(port: number): Promise<string | undefined> {
-  if (!(await listens(loopback, port))) return undefined;
+  if (port > 65_535 || !(await listens(loopback, port))) return undefined;
   const connection = await Connection.connect({ address: `${loopback}:${port}`, connectTimeout: 1000 }).catch(
     () => undefined,
   );
@@ -206,7 +206,7 @@ function notUp(folder: string, log: string, stamp: string, what: string): UserEr
       },
     );
   }
-  return new UserError(`the Temporal server ${what}; its last log lines:\n${lines}`, {
+  return new UserError(`the Temporal server ${what}; its last log lines:\n${lines || '(nothing)'}`, {
     where: log,
     fix: `if its database is damaged, move ${folder} away: it holds the histories of runs and the schedules (\`minqing schedule apply\` makes them again), no results`,
   });
@@ -255,12 +255,12 @@ const release = (version: string): number => {
 };
 
 async function refuseTaken(port: number, what: string): Promise<void> {
-  const refused = await refusal(loopback, port);
+  const refused = port > 65_535 ? 'above 65535' : await refusal(loopback, port);
   if (refused === undefined) return;
   if (refused !== 'EADDRINUSE')
     throw new UserError(`the ${what} ${port} cannot be listened on (${refused})`, {
       where: `${loopback}:${port}`,
-      fix: 'choose one above 1023',
+      fix: 'choose one from 1024 to 65535',
     });
   const holder = holderOf(port);
   throw new UserError(`the ${what} ${port} is taken${holder ? ` by ${holder}` : ''}`, {

@@ -49,6 +49,8 @@ export async function work(config: TemporalConfig, { queues, log, onReady }: Wor
           shutdownGraceTime: config.worker.shutdown_grace,
           // A heartbeat is only sent on when the one before is so old; a lost worker is known after `heartbeat`.
           maxHeartbeatThrottleInterval: config.timeouts.heartbeat / 3,
+          // The same for what workflows are to do next, which the server keeps for the worker that knows them best.
+          stickyQueueScheduleToStartTimeout: config.timeouts.heartbeat / 2,
         }),
       ),
     );

@@ -160,7 +160,10 @@ class Overseer {
       await this.#follow();
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      this.#note(error.activityType, failureOf(error).message ?? '');
+      const { message = '', failure } = failureOf(error);
+      // Nothing that could be mended, so nobody is called and no retry is waited for.
+      if (failure === 'request') throw ApplicationFailure.nonRetryable(message, 'WrongRequest');
+      this.#note(error.activityType, message);
     }
   }
 
@@ -244,7 +247,8 @@ class Overseer {
     const stillOpen = this.#progress.failed > 0 && this.#stop === undefined ? waitForRetry : 0;
     const { setAside, blocked, progress } = this.#standing;
     const { workflowId } = workflowInfo();
-    return this.#activities().conclude(this.#run, { progress, blocked, setAside, workflowId, stillOpen });
+    const stopped = this.#stop !== undefined;
+    return this.#activities().conclude(this.#run, { progress, blocked, setAside, workflowId, stopped, stillOpen });
   }
 
   /** A failed run stays open for a while, so that a person can mend the cause and let it go on. */
@@ -352,6 +356,7 @@ function newStanding(runId: string, site: string): Standing {
 const kindOf: Record<string, FailureKind> = {
   ContractBroken: 'contract',
   CheckFailed: 'check',
+  WrongRequest: 'request',
   Transient: 'transient',
   Defect: 'defect',
 };

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Site } from '../site/site.ts';
-import { isWaitedFor, type OpenOptions, type OpenWarehouse, openWarehouse, tellHolder } from './open.ts';
+import {
+  isWaitedFor,
+  machineTrouble,
+  type OpenOptions,
+  type OpenWarehouse,
+  openWarehouse,
+  tellHolder,
+} from './open.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** How long a warehouse stays open when nothing follows, in ms. */
@@ -57,7 +64,7 @@ export class WarehouseLease {
       return result;
     } catch (error) {
       this.close();
-      throw error;
+      throw machineTrouble(this.#site, error);
     }
   }
 

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from 'duckdb';
 import type { Site } from '../site/site.ts';
-import { UserError } from '../user-error.ts';
+import { TransientError, UserError } from '../user-error.ts';
 import { ducklakeExtension } from './ducklake.ts';
 import { Warehouse } from './warehouse.ts';
 
@@ -168,10 +168,10 @@ async function waitFor(
         return await attach();
       } catch (error) {
         const message = (error as Error).message;
-        if (!/lock/i.test(message)) throw error instanceof UserError ? error : cannotBeOpened(file, message);
+        if (!isLocked(message)) throw error instanceof UserError ? error : cannotBeOpened(file, message);
         const who = heldBy(file, message);
         if (performance.now() > deadline)
-          throw new UserError(`the warehouse is in use by ${who}`, {
+          throw new TransientError(`the warehouse is in use by ${who}`, {
             where: file,
             fix: 'wait for it to end, or stop that process',
             exitCode: 1,
@@ -190,21 +190,47 @@ async function waitFor(
   }
 }
 
+/** Not any `lock`: a damaged file is told with its `block`, and paths hold all kinds of words. */
+const isLocked = (message: string): boolean => /Could not set lock|Conflicting lock|lock held by this/i.test(message);
+
 function cannotBeOpened(file: string, message: string): UserError {
-  if (isShortOfMeans(message))
-    return new UserError('the warehouse cannot be opened: the disk is full or cannot be written', {
+  return (
+    shortOfMeans(file, message) ??
+    new UserError('the warehouse cannot be opened: the file is damaged, or was written by another version', {
       where: file,
-      fix: 'free space on its disk; nothing stored is lost',
+      fix: 'restore it from a backup, or move it away and run again: everything is landed anew from the exports',
+      exitCode: 1,
+    })
+  );
+}
+
+/** An error that comes from the machine, in words that say what to do; any other passes unchanged. */
+export const machineTrouble = (site: Site, error: unknown): unknown =>
+  error instanceof UserError
+    ? error
+    : (shortOfMeans(warehouseFile(site), error instanceof Error ? error.message : '') ?? error);
+
+/** Whether a message says that nothing can be stored any more, by whatever step. */
+export const isFullDisk = (message: string): boolean => message.includes(fullDisk);
+
+const fullDisk = 'the disk is full or cannot be written';
+
+function shortOfMeans(file: string, message: string): TransientError | undefined {
+  if (!isShortOfMeans(message)) return undefined;
+  if (/Out of Memory|could not allocate/i.test(message))
+    return new TransientError('out of memory', {
+      where: file,
+      fix: 'end other programs, or use a machine with more memory; nothing stored is lost',
       exitCode: 1,
     });
-  return new UserError('the warehouse cannot be opened: the file is damaged, or was written by another version', {
+  return new TransientError(fullDisk, {
     where: file,
-    fix: 'restore it from a backup, or move it away and run again: everything is landed anew from the exports',
+    fix: 'free space on its disk, and run again; nothing stored is lost',
     exitCode: 1,
   });
 }
 
-/** Whether a database error comes from the machine: no space, no memory, a failing disk. */
+/** Whether an error comes from the machine: no space, no memory, a failing disk. */
 export const isShortOfMeans = (message: string): boolean =>
   /No space left|Out of Memory|could not allocate|Cannot write|Could not write|File too large|Input\/output error|Disk quota/i.test(
     message,

@@ -1,56 +1,103 @@
 import { marks, type Span } from './kinds.ts';
-import { findNames } from './names.ts';
-import { findNumbers, findSpeltMobiles } from './numbers.ts';
+import { findLabelled } from './labelled.ts';
+import { findNames, mayHoldName } from './names.ts';
+import { findNumbers } from './numbers.ts';
 import { findRooms } from './rooms.ts';
-
-const wide = /[\uff08\uff09\uff0b\uff0d\uff0e\uff10-\uff19\uff1a\uff20-\uff3a\uff41-\uff5a]/;
-const wideAll = /[\uff08\uff09\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]/g;
-
-/** The same text with half-width digits, letters and signs, at the same positions. */
-const narrow = (text: string): string =>
-  wide.test(text) ? text.replace(wideAll, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)) : text;
+import { shadowOf, speltDigits } from './shadow.ts';
 
 /**
  * Replaces personal data in a text by marks that say what was there: phones, papers, bank cards, plates, addresses of
  * the net, names that their surroundings betray, the row's own caller, house and room numbers. What is no person's
- * stays: hotlines, prices, dates, order numbers, roads and estates.
+ * stays: hotlines, prices, dates, order numbers, roads and estates. Masking twice changes nothing more.
  */
 export function maskText(text: string, caller = ''): string {
-  const shadow = narrow(text);
-  const spans: Span[] = [];
-  findNumbers(shadow, spans);
-  findSpeltMobiles(shadow, spans);
-  findNames(shadow, caller, spans);
-  findRooms(shadow, spans);
-  return spans.length === 0 ? text : replaceSpans(text, spans);
+  return settled(text, (each) => personalSpans(each, caller));
 }
 
 /** As `maskText`, for short fields, where a lone number has no surroundings: only numbers are looked for. */
 export function maskWord(text: string): string {
-  const shadow = narrow(text);
-  const spans: Span[] = [];
-  findNumbers(shadow, spans);
-  return spans.length === 0 ? text : replaceSpans(text, spans);
+  return settled(text, numberSpans);
 }
 
-/** Replaces spans; of overlapping ones the first found counts (numbers before names before rooms), the rest adds what it covers beyond. */
-function replaceSpans(text: string, spans: Span[]): string {
-  const kept: Span[] = [];
-  for (const span of spans) {
-    const clash = kept.find((other) => span.start < other.end && other.start < span.end);
-    if (!clash) kept.push(span);
-    else {
-      clash.start = Math.min(clash.start, span.start);
-      clash.end = Math.max(clash.end, span.end);
-    }
+/** Where a text's personal data stands, at first sight: spans in order, none over another. */
+export function personalSpans(text: string, caller = ''): Span[] {
+  const shadow = shadowOf(text);
+  const spans: Span[] = [];
+  findNumbers(shadow, spans);
+  findLabelled(shadow, spans);
+  findNames(shadow, caller, spans);
+  findRooms(shadow, spans);
+  return withoutOverlap(spans);
+}
+
+function numberSpans(text: string): Span[] {
+  const shadow = shadowOf(text);
+  const spans: Span[] = [];
+  findNumbers(shadow, spans);
+  findLabelled(shadow, spans);
+  return withoutOverlap(spans);
+}
+
+/** Two are rarely needed; the bound keeps a hostile text from costing more than its length. */
+const mostPasses = 8;
+
+/**
+ * Masks until nothing more is found: what hides behind a plate (粤B12345-13800138000) stands free when that is gone.
+ * Looked at again only where a mark has a neighbour that it may set free.
+ */
+function settled(text: string, find: (text: string) => Span[]): string {
+  let masked = text;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const spans = find(masked);
+    if (spans.length === 0) break;
+    const last = !spans.some((span) => setsFree(masked, span));
+    masked = replaceSpans(masked, spans);
+    if (last) break;
   }
-  kept.sort((a, b) => a.start - b.start);
+  return masked;
+}
+
+const numeric = `0-9A-Za-z@_０-９Ａ-Ｚａ-ｚ＠${speltDigits}`;
+const gaps = ' +#＋＃\\-.·()（）－．\u00a0\u3000\u2010-\u2015';
+/** As far as the label before a number reaches (numbers.ts). */
+const numberBehind = new RegExp(`^[^，。；\\n]{0,14}[${numeric}]`);
+const numberBefore = new RegExp(`[${numeric}][${gaps}]{0,4}$`);
+
+/** Whether a number or a name next to a span may be seen only when the span is gone. */
+function setsFree(text: string, { start, end }: Span): boolean {
+  const before = text.slice(Math.max(0, start - 5), start);
+  return numberBefore.test(before) || numberBehind.test(text.slice(end, end + 16)) || mayHoldName(text, start, end);
+}
+
+function replaceSpans(text: string, spans: readonly Span[]): string {
   let out = '';
   let at = 0;
-  for (const { start, end, kind } of kept) {
-    if (end <= at) continue;
-    out += text.slice(at, Math.max(at, start)) + marks[kind];
+  for (const { start, end, kind } of spans) {
+    out += text.slice(at, start) + marks[kind];
     at = end;
   }
   return out + text.slice(at);
+}
+
+/** Overlapping spans become one, of the longest one's kind; of equally long ones, of what begins or was found first. */
+function withoutOverlap(spans: Span[]): Span[] {
+  if (spans.length < 2) return spans;
+  spans.sort((a, b) => a.start - b.start);
+  const apart: Span[] = [];
+  let last: Span | undefined;
+  let longest = 0;
+  for (const span of spans) {
+    const length = span.end - span.start;
+    if (!last || span.start >= last.end) {
+      last = span;
+      apart.push(span);
+      longest = length;
+      continue;
+    }
+    last.end = Math.max(last.end, span.end);
+    if (length <= longest) continue;
+    last.kind = span.kind;
+    longest = length;
+  }
+  return apart;
 }

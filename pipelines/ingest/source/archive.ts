@@ -39,7 +39,12 @@ export async function membersOf(path: string): Promise<Members | undefined> {
 /** One file of an archive, unpacked on the way. */
 export const memberBytes = (path: string, member: string): Bytes => ({
   async *pieces() {
-    yield* (await ZipArchive.open(path)).bytes(member);
+    const archive = await ZipArchive.open(path);
+    if (!archive.has(member))
+      throw new UserError('there is no such file in the archive', {
+        fix: 'check its name, as it stands in the archive',
+      });
+    yield* archive.bytes(member);
   },
 });
 

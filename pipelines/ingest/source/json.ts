@@ -11,6 +11,8 @@ import { longestRecord } from './records.ts';
 import type { Source } from './source.ts';
 
 const LF = 0x0a;
+const CR = 0x0d;
+const TAB = 0x09;
 
 /** JSON escapes all control characters, so this one never stands in a line of it. */
 const separator = '\x1f';
@@ -111,8 +113,9 @@ class JsonReading {
     if (this.#out.length > 0) yield this.#out.take();
   }
 
-  #emit(line: Buffer, fault: string): void {
+  #emit(written: Buffer, fault: string): void {
     const out = this.#out;
+    const line = written.at(-1) === CR ? written.subarray(0, -1) : written;
     if (fault) out.raw(this.rows, fault, line, 0, 0);
     else if (!isUtf8(line) || (this.#decoded && line.includes(replacementIn))) out.raw(this.rows, 'bytes', line, 0, 0);
     else if (hasControls(line)) out.raw(this.rows, 'json', line, 0, 0);
@@ -131,7 +134,7 @@ class JsonReading {
 function hasControls(line: Buffer): boolean {
   for (let i = 0; i < line.length; i++) {
     const byte = line[i]!;
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0d) return true;
+    if (byte < 0x20 && byte !== TAB) return true;
   }
   return false;
 }
