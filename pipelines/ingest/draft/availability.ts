@@ -22,7 +22,7 @@ export function availabilityOf(
   const has = (column: string): boolean =>
     column.startsWith('calls.')
       ? Boolean(mapped.get('calls')?.has(column.slice('calls.'.length)))
-      : Boolean(mapped.get('orders')?.has(column));
+      : [...mapped].some(([kind, columns]) => kind !== 'calls' && columns.has(column));
   return indicatorsOf(loadFramework(dir, framework)).map(({ id, name, columns }: Indicator) => ({
     id,
     name,

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { writeNewSite } from '../../site/new-site.ts';
 import { loadSite } from '../../site/site.ts';
 import { UserError } from '../../user-error.ts';
-import type { Kind } from '../canonical.ts';
+import { canonicalColumns, type Kind } from '../canonical.ts';
 import { readContract } from '../contract.ts';
 import { shown } from '../source/archive.ts';
 import { type Availability, availabilityOf } from './availability.ts';
@@ -158,20 +158,18 @@ function mainTable(tables: TableGuess[]): TableGuess {
   return exports.reduce((best, each) => (each.sample.read > best.sample.read ? each : best));
 }
 
-const needed: Record<Kind, { always: string[]; means: string }> = {
-  orders: { always: ['order_id'], means: 'the number of the order (工单编号)' },
-  calls: { always: ['in_at'], means: 'the time of the call (呼入时间)' },
-};
+const alwaysOf = (kind: Kind): string[] =>
+  canonicalColumns[kind].filter(({ always }) => always).map(({ name }) => name);
 
 const isExport = ({ kind, columns }: TableGuess): boolean =>
-  needed[kind].always.every((column) => columns.has(column)) && columns.size >= 3;
+  alwaysOf(kind).every((column) => columns.has(column)) && columns.size >= 3;
 
 function notAnExport(tables: readonly TableGuess[]): UserError {
   const [table] = [...tables].sort((a, b) => b.score - a.score);
   const lacks =
-    table && table.columns.size >= 3 ? needed[table.kind].always.filter((column) => !table.columns.has(column)) : [];
+    table && table.columns.size >= 3 ? alwaysOf(table.kind).filter((column) => !table.columns.has(column)) : [];
   if (table && lacks.length > 0)
-    return new UserError(`no column of it is ${needed[table.kind].means}`, {
+    return new UserError(`no column of it is ${lacks.map(columnTold).join(' or ')}, which ${table.kind} need`, {
       fix: 'export that column; if it is there under another name, rename its header',
     });
   return new UserError('it looks neither like work orders nor like calls', {

@@ -44,7 +44,10 @@ export interface TableGuess {
 /** Guesses what a table holds, and what each of its columns means: as the kind of export that it fits best. */
 export function guessTable(sample: Sample, fileName: string): TableGuess {
   const profiles = sample.header.map((_, i) => profileOf(sample.rows.map((row) => row[i] ?? '')));
-  const guesses = (Object.keys(canonicalColumns) as Kind[]).map((kind) => guessAs(kind, sample, profiles));
+  const asOrders = guessAs('orders', sample, profiles);
+  const guesses = (Object.keys(canonicalColumns) as Kind[])
+    .map((kind) => (kind === 'orders' ? asOrders : guessAs(kind, sample, profiles)))
+    .filter((guess) => mayBe(guess, asOrders, fileName));
   const preference = (guess: TableGuess): number => {
     const columns = canonicalColumns[guess.kind];
     const lacks = columns.filter(({ name, always }) => always && !guess.columns.has(name)).length;
@@ -54,9 +57,32 @@ export function guessTable(sample: Sample, fileName: string): TableGuess {
   return guesses.reduce((best, each) => (preference(each) > preference(best) ? each : best));
 }
 
-function kindInName(name: string): Kind | undefined {
-  if (/通话|话单|呼叫|来电记录|话务|call/i.test(name)) return 'calls';
-  return /工单|诉求|留言|信件|办件|order/i.test(name) ? 'orders' : undefined;
+/** What files are called that hold one kind of rows. The first that fits counts. */
+const kindNames: [kind: string, name: RegExp][] = [
+  ['callbacks', /回访|满意度|测评|评价|callback|survey/i],
+  ['exclusions', /剔除|申诉|异议|不计考核|exclusion|appeal/i],
+  ['assists', /协办|会办|assist/i],
+  ['calls', /通话|话单|呼叫|来电记录|话务|call/i],
+  ['orders', /工单|诉求|留言|信件|办件|order/i],
+];
+
+const kindInName = (name: string): string | undefined => kindNames.find(([, pattern]) => pattern.test(name))?.[0];
+
+/** Columns that rows about an order have, and the orders themselves hardly. */
+const ownColumns: Record<string, string[]> = {
+  callbacks: ['callback_id', 'round', 'callback_at'],
+  exclusions: ['exclusion_id', 'reason', 'decision', 'proposed_at'],
+  assists: ['role'],
+};
+
+/** Rows about an order also look like orders, but say nothing of what the resident wanted. */
+function mayBe({ kind, columns }: TableGuess, asOrders: TableGuess, fileName: string): boolean {
+  const own = ownColumns[kind];
+  if (!own || kindInName(fileName) === kind) return true;
+  const tellsMatter = ['received_at', 'title', 'body', 'kind', 'category1'].some((column) =>
+    asOrders.columns.has(column),
+  );
+  return !tellsMatter && own.some((column) => columns.has(column));
 }
 
 function guessAs(kind: Kind, sample: Sample, profiles: Profile[]): TableGuess {

@@ -1,4 +1,4 @@
-import { compoundSurnames, plainSurnames, weakSurnames } from '../mask/surnames.ts';
+import { compoundSurnames, frequentSurnames } from '../mask/surnames.ts';
 import { type DateReading, datesOf } from './date-formats.ts';
 import { isPlaceholder } from './words.ts';
 
@@ -100,7 +100,7 @@ export const isPersonal = (cell: string): boolean =>
   phone.test(cell) || /^\d{15,18}[\dXx]?$/.test(cell) || isPersonName(cell);
 
 const titled = /(先生|女士|小姐|某某?|同志|\*+|＊+)$/;
-const surname = new RegExp(`^(?:${compoundSurnames.join('|')}|[${weakSurnames}${plainSurnames}])`, 'u');
+const surname = new RegExp(`^(?:${[...compoundSurnames].join('|')}|[${[...frequentSurnames].join('')}])`, 'u');
 
 /** Whether a cell may be a person's name: a surname and one or two characters more, or 王先生, 李**. */
 export function isPersonName(cell: string): boolean {

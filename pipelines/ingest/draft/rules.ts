@@ -91,6 +91,7 @@ function columnDraft(column: CanonicalColumn, guesses: Guess[]): ColumnDraft {
   if (column.sort === 'choice' || column.name === 'callback_mode')
     Object.assign(rule, valuesOf(column, guesses, remarks));
   if (column.sort === 'flag') Object.assign(rule, yesNoOf(column, guesses, remarks));
+  if ('person' in column && guesses.some(({ profile }) => profile.share.name > 0.3)) rule.mask = 'name';
   const unit = column.sort === 'seconds' ? unitOf(guesses) : 's';
   if (unit !== 's') rule.unit = unit;
   return { column, rule, sure: Math.min(...guesses.map(({ sure }) => sure)), guesses, ...remarks };

@@ -4,14 +4,17 @@ import { dateInName, type Group } from './grouping.ts';
 import { type Guess, notLater, type TableGuess } from './meaning.ts';
 import type { ColumnDraft } from './rules.ts';
 
-/** The formats of all times, the most frequent first. One that a few cells have by chance is left out. */
+/** Plain numbers may look so by chance: a few cells are no evidence. */
+const byChance = /^excel$|^%Y%m%d|^%m|^%d/;
+
+/** The formats of all times, the most frequent first. */
 export function formatsOf(guesses: readonly Guess[]): { dates: string[]; decide: string[] } {
   const dates = new Map<string, number>();
   let ambiguous = false;
   for (const { profile } of guesses) {
     ambiguous ||= profile.dates.ambiguous;
     for (const [format, n] of profile.dates.formats)
-      if (n >= Math.max(3, 0.002 * profile.filled) || n === profile.filled)
+      if (!byChance.test(format) || n >= Math.max(3, 0.002 * profile.filled) || n === profile.filled)
         dates.set(format, (dates.get(format) ?? 0) + n);
   }
   return {

@@ -20,7 +20,7 @@ export function valueFit(profile: Profile, kind: Kind, column: string, header: s
   if (!canonical || profile.filled === 0) return { fit: 0.5, telling: 0, evidence: 'the column is empty' };
   const own = special[column]?.(profile, header);
   if (own) return own;
-  return bySort[canonical.sort](profile, { column, header });
+  return (bySort[canonical.sort] ?? bySort.word)(profile, { column, header });
 }
 
 type Fit = (profile: Profile, asked: { column: string; header: string }) => ValueFit;
@@ -35,7 +35,8 @@ const shareFit = (profile: Profile, share: number, what: string, telling = 0): V
   evidence: `${percent(share)} of ${amount(profile)} are ${what}`,
 });
 
-const bySort: Record<Sort, Fit> = {
+/** A sort that is not here is looked at as a word. */
+const bySort: Partial<Record<Sort, Fit>> & Record<'word' | 'id' | 'text', Fit> = {
   time: (profile) => {
     const excelOnly = profile.dates.formats.size === 1 && profile.dates.formats.has('excel');
     const compactOnly = [...profile.dates.formats.keys()].every((format) => format.startsWith('%Y%m%d'));

@@ -85,12 +85,28 @@ const modes: Record<string, string[]> = {
   ],
 };
 
-export const choiceWords: Record<string, Record<string, string[]>> = {
+const choiceWords: Record<string, Record<string, string[]>> = {
   kind: kinds,
   satisfaction,
+  satisfaction_final: satisfaction,
   solved_resident: solved,
+  solved_resident_final: solved,
   solved_unit: solved,
   callback_mode: modes,
+  role: {
+    主办: ['主办', '主办单位', '牵头', '牵头单位', '是', '主责'],
+    协办: ['协办', '协办单位', '会办', '会办单位', '配合', '配合单位', '否'],
+  },
+  matter: {
+    剔除: ['剔除', '申请剔除', '不计考核', '不纳入考核', '剔除申请', '免考核'],
+    改评: ['改评', '变更评价', '更改满意度', '评价变更', '修改评价', '重新评价'],
+    其他: ['其他', '其它'],
+  },
+  decision: {
+    同意: ['同意', '通过', '审核通过', '审批通过', '已同意', '已通过', '批准', '是', '予以剔除', '同意剔除'],
+    不同意: ['不同意', '驳回', '不通过', '未通过', '审核不通过', '拒绝', '已驳回', '否', '不予剔除'],
+    待定: ['待定', '待审核', '审核中', '待审批', '审批中', '未审核'],
+  },
 };
 
 /** What systems write where nothing is known, in any column. */
@@ -267,6 +283,7 @@ export const asksOpposite = (header: string, column: string): boolean =>
   (column === 'on_time' &&
     /超期|超时|逾期|overdue|timeout|overtime/i.test(comparable(header)) &&
     !/未超|不超/.test(header)) ||
+  (column === 'excluded' && /纳入|计入|是否考核|assess/i.test(comparable(header)) && !/不/.test(header)) ||
   (column === 'answered' && /呼损|放弃|漏接|abandon|missed/i.test(comparable(header)));
 
 export const isPlaceholder = (cell: string): boolean => placeholders.includes(cell);
