@@ -33,7 +33,7 @@ export function openDelimited(
       return { delimiter, newline, rows, at, width: rows[at]?.length ?? Math.max(0, ...rows.map((row) => row.length)) };
     }),
   );
-  // A stray CR in a text must not make one row of all that stands before it: CR alone only where LF finds no header.
+  // Texts with a CR in a cell are common, files of lines that end in CR are not: those only where LF leads to no header.
   const found = attempts.filter(({ at }) => at >= 0).sort((a, b) => a.newline - b.newline || b.width - a.width)[0];
   if (!found) {
     const likely = [...attempts].sort((a, b) => b.width - a.width)[0]!;
