@@ -1,5 +1,6 @@
 import { columnTold, type Guess, told } from './meaning.ts';
 import type { ColumnDraft, ContractDraft } from './rules.ts';
+import { scoreRange } from './value-fit.ts';
 
 /** A contract as a person reads and mends it: every guess with how sure it is and on what evidence. */
 export function contractYaml(draft: ContractDraft, schema: string): string {
@@ -70,10 +71,18 @@ export function doubtsOf({ group, columns }: ContractDraft): { column: string; g
   }));
 }
 
+/** Scores are read as if the highest were the best. */
+function ruleInDoubt({ column, header, profile }: Guess): Record<string, unknown> {
+  const range = column === 'satisfaction' ? scoreRange(profile) : undefined;
+  if (!range) return { from: [header] };
+  const [low, high] = range;
+  return { from: [header], scores: { range, least: { 满意: 0.8 * high, 基本满意: 0.6 * high, 不满意: low } } };
+}
+
 function doubtLines(draft: ContractDraft): string[] {
   return doubtsOf(draft).flatMap(({ column, guesses }) => [
     `  # DECIDE: is ${columnTold(column)} one of these? Take away the # before one line.`,
-    ...guesses.flatMap((guess) => [`  #   ${told(guess)}`, `  # ${column}: ${flow({ from: [guess.header] })}`]),
+    ...guesses.flatMap((guess) => [`  #   ${told(guess)}`, `  # ${column}: ${flow(ruleInDoubt(guess))}`]),
   ]);
 }
 

@@ -255,6 +255,25 @@ describe('hostile headers', () => {
     expect(existsSync(join(scratch, 'site-headless/site.yaml'))).toBe(false);
   });
 
+  test('scores are no words, rows repeat their order, and a person is asked', async () => {
+    const rows = rowsOf(60, (i) => [`GD${1000 + (i >> 1)}`, `${day(i)} 08:00`, `${1 + (i % 5)}`]);
+    const from = folderOf('scores', {
+      '工单.csv': `工单编号,受理时间,满意度\n${rows}`,
+      '话单.csv': `通话ID,呼入时间,等待秒数\n${rowsOf(30, (i) => [`T${i + 1000}`, `${day(i)} 08:00`, `${i}`])}`,
+    });
+    const dir = join(scratch, 'site-scores');
+    const draft = await draftSite(dir, [from], quiet);
+    const text = readFileSync(join(dir, 'contracts/orders.yaml'), 'utf8');
+    expect(text).toContain(
+      '# satisfaction: { from: [满意度], scores: { range: [1, 5], least: { 满意: 4, 基本满意: 3, 不满意: 1 } } }',
+    );
+    expect(readContract(join(dir, 'contracts/orders.yaml')).columns.satisfaction).toBeUndefined();
+    expect(draft.contracts.map(({ decide }) => decide.join())).toEqual([
+      expect.stringMatching(/50 % of the rows repeat the number.*is satisfaction 满意度 满意度\?/),
+      expect.stringContaining('waiting_from'),
+    ]);
+  });
+
   test('an overdue flag is turned round, a rating in rare words is not shown', async () => {
     const rows = rowsOf(60, (i) => [
       `GD${1000 + i}`,

@@ -161,8 +161,8 @@ function mainTable(tables: TableGuess[]): TableGuess {
 const alwaysOf = (kind: Kind): string[] =>
   canonicalColumns[kind].filter(({ always }) => always).map(({ name }) => name);
 
-const isExport = ({ kind, columns }: TableGuess): boolean =>
-  alwaysOf(kind).every((column) => columns.has(column)) && columns.size >= 3;
+const isExport = ({ kind, columns, doubts }: TableGuess): boolean =>
+  alwaysOf(kind).every((column) => columns.has(column)) && columns.size >= 2 && columns.size + doubts.size >= 3;
 
 function notAnExport(tables: readonly TableGuess[]): UserError {
   const [table] = [...tables].sort((a, b) => b.score - a.score);

@@ -1,5 +1,4 @@
 import { UserError } from '../../user-error.ts';
-import { contractSchema } from '../contract.ts';
 import { isDocument, memberBytes, membersOf } from '../source/archive.ts';
 import { type Bytes, fileBytes, gunzipped, headOf, namelessCopy } from '../source/bytes.ts';
 import { asUtf8, encodingOf, telling } from '../source/encoding.ts';
@@ -12,6 +11,7 @@ import { cellsOf, RecordScanner } from '../source/records.ts';
 import { readParts } from '../source/workbook-parts.ts';
 import { sheetRows } from '../source/workbook-rows.ts';
 import { ZipArchive } from '../source/zip.ts';
+import { probe } from './probe.ts';
 
 /** The beginning of an export, before anything is known of it. */
 export type Glimpse =
@@ -79,11 +79,8 @@ async function firstRowsOfSheets(archive: ZipArchive): Promise<string[][][]> {
   return tables;
 }
 
-/** Any contract will do: that of a file whose first column is the number of the order. */
 async function parquetHeader(path: string): Promise<string[]> {
-  const contract = contractSchema.parse({ kind: 'orders', files: ['*'], columns: { order_id: { from: ['-'] } } });
-  const anyHeader = { ...contract, columns: {}, header: [], name: 'draft', file: 'draft' };
-  const source = await openParquet(path, anyHeader);
+  const source = await openParquet(path, probe([]));
   const lines = source.lines[Symbol.asyncIterator]();
   await lines.next(); // only what has begun can be closed
   await lines.return?.();

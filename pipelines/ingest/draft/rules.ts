@@ -52,7 +52,7 @@ export function contractOf(group: Group): ContractDraft {
     dates: formats.dates,
     empty: empty.length > 0 ? [...usualEmpty, ...empty] : [],
     ignore: [...new Set([...usualFooters, ...group.files.flatMap(({ table }) => table.sample.footers)])],
-    decide: [...formats.decide, ...missedValidity(columns)],
+    decide: [...formats.decide, ...missedValidity(columns), ...severalRows(group), ...whereWaitingStarts(group)],
   };
 }
 
@@ -185,6 +185,26 @@ function marks({ files }: Group, columns: readonly ColumnDraft[]): string[] {
     )
     .slice(0, 2)
     .map(({ rule }) => (rule.from as string[])[0]!);
+}
+
+/** An order that stands in several rows of one file: a person must say what a row is, else the newest one counts. */
+function severalRows({ kind, files }: Group): string[] {
+  if (kind !== 'orders') return [];
+  const shares = files.flatMap(({ table }) => {
+    const numbers = (table.columns.get('order_id')?.[0]?.cells ?? []).filter((number) => number !== '');
+    return numbers.length < 20 ? [] : [1 - new Set(numbers).size / numbers.length];
+  });
+  const most = Math.max(0, ...shares);
+  return most < 0.05
+    ? []
+    : [
+        `${Math.round(100 * most)} % of the rows repeat the number of another row of their file; if an order has one row per call-back or per unit: one_row_per: callback, or unit`,
+      ];
+}
+
+function whereWaitingStarts({ kind, files }: Group): string[] {
+  const waits = kind === 'calls' && files.some(({ table }) => table.columns.has('wait_seconds'));
+  return waits ? ['no column tells where waiting starts; say it: waiting_from: ringing, menu or request'] : [];
 }
 
 /** Satisfaction is counted among valid call-backs: without a column for these a person must say what is valid. */

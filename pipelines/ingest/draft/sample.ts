@@ -1,11 +1,11 @@
 import { UserError } from '../../user-error.ts';
-import { type Contract, contractSchema } from '../contract.ts';
 import { comparable, mostColumns } from '../source/header.ts';
 import { cellsOf, RecordScanner } from '../source/records.ts';
 import { openSource, type Source } from '../source/source.ts';
 import { headerSays } from './dictionary.ts';
 import { glimpse } from './glimpse.ts';
 import { type HeaderRow, headerRowOf } from './header-row.ts';
+import { probe } from './probe.ts';
 
 /** How much of a file is looked at. */
 export interface SampleLimits {
@@ -74,13 +74,7 @@ const noHeader = (): UserError =>
     fix: 'put the names of the columns into one row above the data',
   });
 
-/** A contract that recognises a row with all these names, or an object with one of these keys, and nothing else. */
-function contractFor(header: readonly string[], { keys = false } = {}): Contract {
-  const names = distinctNames(header);
-  const from = keys ? names : names.slice(0, 1);
-  const written = { kind: 'orders', files: ['*'], header: names, empty: [''], columns: { order_id: { from } } };
-  return { ...contractSchema.parse(written), name: 'draft', file: 'the draft' };
-}
+const byKeys = (keys: readonly string[]) => probe([...keys], [...keys]);
 
 function distinctNames(header: readonly string[]): string[] {
   const names = new Map<string, string>();
@@ -98,7 +92,7 @@ async function sampleTable(
     throw new UserError(`its header has ${header.length} columns; ${mostColumns} are read at most`, {
       fix: 'export only the columns that are needed',
     });
-  const source = await openSource(path, contractFor(header));
+  const source = await openSource(path, probe(distinctNames(header)));
   const width = source.layout.header.length;
   const { rows, read, whole } = await spread(recordsOf(source, limits.bytes), limits);
   const footers = rows.map(firstFilled).filter((cell) => footerWord(cell) !== undefined);
@@ -119,7 +113,7 @@ async function sampleTable(
 /** Keys differ from object to object: the header is every key met, in the order in which they come. */
 async function sampleObjects(path: string, keysInText: readonly string[], limits: SampleLimits): Promise<Sample> {
   const known = keysInText.filter((key) => mostlyKnown(key));
-  const source = await openSource(path, contractFor(known.length > 0 ? known : ['\u0001'], { keys: true }));
+  const source = await openSource(path, byKeys(known.length > 0 ? known : ['\u0001']));
   const { rows: objects, read, whole } = await spread(recordsOf(source, limits.bytes), limits);
   const keys = new Map<string, number>();
   const parsed = objects.flatMap(([text = '']) => {
@@ -185,7 +179,7 @@ export async function eachRow(
   visit: (row: readonly string[]) => void,
 ): Promise<void> {
   const json = format === 'jsonl';
-  const source = await openSource(path, contractFor(header, { keys: json }));
+  const source = await openSource(path, json ? byKeys(header) : probe(distinctNames(header)));
   for await (const record of recordsOf(source, bytes)) {
     if (record === 'more') return;
     const cells = record.cells();

@@ -142,6 +142,13 @@ const bySort: Partial<Record<Sort, Fit>> & Record<'word' | 'id' | 'text', Fit> =
 
 const choiceTelling: Record<string, number> = { kind: 0.8, satisfaction: 0.8, solved_resident: 0.55, solved_unit: 0.3 };
 
+/** Ratings as numbers: which end is best only a person can say. */
+export const scoreRange = (profile: Profile): [number, number] | undefined => {
+  if (profile.share.integer < 0.95 || profile.filled < 5 || !profile.words) return undefined;
+  const best = [5, 10, 100].find((top) => profile.largest <= top);
+  return best && profile.distinct >= 2 ? [best === 100 ? 0 : 1, best] : undefined;
+};
+
 const special: Record<string, (profile: Profile, header: string) => ValueFit | undefined> = {
   order_id: (profile) => {
     const base = bySort.id(profile, { column: 'order_id', header: '' });
@@ -183,6 +190,10 @@ const special: Record<string, (profile: Profile, header: string) => ValueFit | u
   category1: (profile, header) => pathFit(profile, header),
   category2: (profile, header) => pathFit(profile, header),
   category3: (profile, header) => pathFit(profile, header),
+  satisfaction: (profile) => {
+    const range = scoreRange(profile);
+    return range && { fit: 0.5, telling: 0, evidence: `${amount(profile)}, scores from ${range[0]} to ${range[1]}` };
+  },
   callback_mode: (profile) => {
     const base = bySort.word(profile, { column: 'callback_mode', header: '' });
     if (!profile.words) return base;
