@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from './setup.mjs';
 
 if (!existsSync(fileURLToPath(new URL('../node_modules/tsx/package.json', import.meta.url)))) setUp(['packages']);
+if (['report', 'worker'].includes(process.argv[2])) setUp(['site']); // both build the site
 const { register } = await import('tsx/esm/api');
 register();
 await import('../pipelines/cli.ts');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { endWithThisProcess } from '../pipelines/temporal/watcher.ts';
 
 const minqing = fileURLToPath(new URL('../bin/minqing.mjs', import.meta.url));
 
@@ -25,18 +26,20 @@ export const command = (...args: string[]): Promise<Ended> => started(args).ende
 /**
  * Starts a command and lets it be killed.
  * @param onLine gets each line of standard error as it comes
+ * @param endless it would outlive the tests: it is ended when they are, in whatever way
  * @param fileLimit no file may grow beyond so many bytes (as `ulimit -f` counts them, in blocks of 512)
  */
 export function started(
   args: string[],
   env: NodeJS.ProcessEnv = process.env,
-  { onLine, fileLimit }: { onLine?: (line: string) => void; fileLimit?: number } = {},
+  { onLine, endless, fileLimit }: { onLine?: (line: string) => void; endless?: boolean; fileLimit?: number } = {},
 ): Started {
   const program = [process.execPath, minqing, ...args];
   const [file, ...rest] = fileLimit
     ? ['/bin/sh', '-c', `ulimit -f ${Math.floor(fileLimit / 512)}; exec "$@"`, 'sh', ...program]
     : program;
   const child = spawn(file!, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const release = endless ? endWithThisProcess(child) : undefined;
   let stdout = '';
   let stderr = '';
   const lines = onLine && new PassThrough();
@@ -50,6 +53,7 @@ export function started(
   });
   const ended = new Promise<Ended>((resolve) =>
     child.once('close', (status) => {
+      release?.();
       lines?.end();
       resolve({ status, stdout, stderr });
     }),

@@ -1,6 +1,6 @@
 /**
- * A recorded history without what it tells of the machine: names of workers and hosts, stack traces, and a folder, also
- * inside payloads. What a replay reads of it stays as it is.
+ * A recorded history without what it tells of the machine (names of workers and hosts, stack traces, and a folder, also
+ * inside payloads) and without what is only shown. What a replay reads of it stays as it is.
  * @param history as `historyToJSON` gives it, parsed
  */
 export function withoutTraces(history: unknown, folder: string, instead: string): unknown {
@@ -16,7 +16,10 @@ export function withoutTraces(history: unknown, folder: string, instead: string)
   return visit(history);
 }
 
-const traces = new Set(['identity', 'requestId', 'stackTrace', 'taskId', 'workerVersion', 'meteringMetadata']);
+const traces = new Set([
+  ...['identity', 'requestId', 'stackTrace', 'taskId', 'workerVersion'],
+  ...['meteringMetadata', 'userMetadata'],
+]);
 
 const isEmptyHeader = (name: string, value: unknown): boolean => name === 'header' && JSON.stringify(value) === '{}';
 

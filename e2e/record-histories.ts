@@ -1,6 +1,6 @@
 /**
  * Records the histories that `pipelines/temporal/replay.test.ts` replays: real runs of a small city on a real server,
- * into `pipelines/temporal/histories/VERSION`. Nothing of this machine stays in them.
+ * into `pipelines/temporal/histories/VERSION`, one event a line. Nothing of this machine stays in them.
  *   npm run record-histories
  * What a released version has recorded is never recorded again: a later version gets a folder of its own, and replays
  * the older ones too.
@@ -83,10 +83,12 @@ async function withCity(
 async function record(name: string, workflowId: string, runIds: string[]): Promise<void> {
   for (const [i, runId] of runIds.entries()) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    const json = withoutTraces(JSON.parse(historyToJSON(history)), folder, '/srv/minqing');
-    const file = join(target, `${name}${runIds.length > 1 ? `-${i + 1}` : ''}.json`);
-    writeFileSync(file, `${JSON.stringify(json)}\n`);
-    console.log(`${file.slice(root.length)}: ${history.events?.length} events, ${readFileSync(file).length} bytes`);
+    const { events } = withoutTraces(JSON.parse(historyToJSON(history)), folder, '/srv/minqing') as {
+      events: unknown[];
+    };
+    const file = join(target, `${name}${runIds.length > 1 ? `-${i + 1}` : ''}.jsonl`);
+    writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    console.log(`${file.slice(root.length)}: ${events.length} events, ${readFileSync(file).length} bytes`);
   }
 }
 

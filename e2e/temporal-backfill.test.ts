@@ -138,7 +138,7 @@ test('2,000 steps in one backfill: it starts afresh on the way, and makes each o
   expect(parts.filter((status) => status === 'COMPLETED')).toHaveLength(1);
   worker.kill('SIGTERM');
   await worker.ended;
-});
+}, 1_200_000);
 
 /** `day:YYYY-MM-DD` so many days after the first of 2024. */
 const dayAfter = (days: number): string => `day:${new Date(Date.UTC(2024, 0, 1 + days)).toISOString().slice(0, 10)}`;

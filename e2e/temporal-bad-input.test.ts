@@ -143,8 +143,9 @@ test('a metrics port that is taken stops the worker before it takes any work', a
 
 test('without a worker one is told so; a worker of another version refuses by name', async () => {
   const env = configured('version', daily);
+  const workflowId = 'minqing-daily-nightly-2024-01-03T00:30:00Z';
   const handle = await client.workflow.start('run', {
-    workflowId: 'minqing-daily',
+    workflowId,
     taskQueue: 'version',
     args: [{ protocol: protocol + 1, site: 'daily' }],
     searchAttributes: { MinqingSite: ['daily'] },
@@ -155,11 +156,15 @@ test('without a worker one is told so; a worker of another version refuses by na
     () => expect(lines[0]).toMatch(/^no worker asks for work of the task queue version: start one/),
     soon,
   );
+  const second = await started(['run', site, '--engine', 'temporal'], env).ended;
+  expect({ status: second.status, stderr: second.stderr.split('\n')[0] }).toEqual({
+    status: 1,
+    stderr: `a run of the site daily is open already (${workflowId})`,
+  });
   const stop = await started(['temporal', 'stop', site], env).ended;
   expect({ status: stop.status, stderr: stop.stderr }).toEqual({
     status: 1,
-    stderr:
-      'minqing-daily was not told: no worker answers\n  fix: start one with `minqing worker`, then say it again\n',
+    stderr: `${workflowId} was not told: no worker answers\n  fix: start one with \`minqing worker\`, then say it again\n`,
   });
 
   const worker = started(['worker'], env);
@@ -167,10 +172,10 @@ test('without a worker one is told so; a worker of another version refuses by na
   expect(status).toBe(2);
   expect(stderr.split('\n').at(-2)).toMatch(
     new RegExp(
-      `minqing-daily: the request speaks version ${protocol + 1}, this worker version ${protocol}: install the same minqing on both sides`,
+      `${workflowId}: the request speaks version ${protocol + 1}, this worker version ${protocol}: install the same minqing on both sides`,
     ),
   );
-  expect(JSON.parse(stdout)).toMatchObject({ workflow: 'minqing-daily', how: 'failed' });
+  expect(JSON.parse(stdout)).toMatchObject({ workflow: workflowId, how: 'failed' });
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'VersionMismatch' } });
   expect(existsSync(join(site, '.minqing', 'warehouse.duckdb'))).toBe(false);
 

@@ -97,7 +97,7 @@ export class TemporalCity {
       log.push(JSON.parse(line) as Record<string, unknown>);
       for (const look of waiting) look();
     };
-    const process = started(['worker'], this.#env, { onLine, ...(fileLimit && { fileLimit }) });
+    const process = started(['worker'], this.#env, { onLine, endless: true, ...(fileLimit && { fileLimit }) });
     const said: CityWorker['said'] = (meant, times = 1) =>
       new Promise((resolve, reject) => {
         const look = () => {

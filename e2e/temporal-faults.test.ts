@@ -82,6 +82,114 @@ async function expectWholeAndOnce(city: TemporalCity): Promise<void> {
   expect(readdirSync(join(city.dir, '.minqing', 'scratch'))).toEqual([]);
 }
 
+/** Exports of January that come when its figures have long been made: further orders, and calls of November. */
+const lateOrders = (orders: number, from: number): string =>
+  [
+    '工单编号,受理时间,受理渠道,工单类型,主要内容,派单时间,办结时间',
+    ...Array.from({ length: orders }, (_, i) => {
+      const time = `2026-01-${String(2 + (i % 27)).padStart(2, '0')}`;
+      return `BL${from + i},${time} 09:00:00,电话,投诉,路口红绿灯${i % 5}号又坏了,${time} 10:00:00,${time} 19:30:00`;
+    }),
+    '',
+  ].join('\n');
+const lateCalls = [
+  '通话编号,呼入时间,是否请求人工,是否接通,等待秒数',
+  'BC1,2025-11-20 08:00:00,是,是,40',
+  'BC2,2025-11-21 08:00:00,是,否,200',
+  '',
+].join('\n');
+
+concurrently('undisturbed, an export that comes late, and a check that finds rows', async () => {
+  const told = join(folder, 'told');
+  const city = newCity(
+    'nightly',
+    server,
+    'on_failure:',
+    `  command: [/bin/sh, -c, 'cat >> ${told}.text; env | grep ^MINQING_ >> ${told}.facts']`,
+    '  wait_for_retry: 5m',
+  );
+  const worker = newWorker(city);
+  expect(await city.run().told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
+  expect(await city.digests()).toEqual(await undisturbed);
+
+  for (const each of [city, embedded]) await each.must('publish', '--period', '2026-01');
+  const edition = await editionRows(city);
+  const before = await newest(city);
+  await arrive('工单_20260201_补.csv', lateOrders(20, 1));
+  const late = await city.run().told;
+  expect(late).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
+  await expectOnlyTouched(late.runId, '工单_20260201_补.csv', before);
+  expect(await editionRows(city)).toEqual(edition);
+  const editions = JSON.parse((await city.must('publish', '--list', '--json')).stdout);
+  expect(editions).toMatchObject([{ period: 'month:2026-01', edition: 1, intact: true }]);
+  expect(editions[0].revised.values).toBeGreaterThan(0);
+  await embedded.must('run');
+  expect(await city.digests()).toEqual(await embedded.digests());
+
+  // A stored order loses its number, as by a hand in the database: no export could do that.
+  const setNumber = (number: string, where: string) =>
+    city.open((warehouse) => warehouse.run(`update landed_orders set order_id = '${number}' where ${where}`), {
+      readOnly: false,
+    });
+  await setNumber('', `order_id = 'BL7'`);
+  await arrive('工单_20260201_再补.csv', lateOrders(5, 100));
+  await arrive('通话记录_20251201_补.csv', lateCalls);
+  const failed = await city.run().told;
+  expect(failed).toMatchObject({ how: 'waiting', status: 1, failed: 1 });
+  expect(failed.failures).toMatchObject([{ step: 'orders/2026-01', message: /order-ids-present/ }].map(expectMatch));
+  await expectOnlyDependentsStopped(failed.runId, 'orders/2026-01');
+  expectOneMessage(told, city, failed.runId);
+
+  await setNumber('BL7', `order_id = ''`);
+  expect((await city.must('temporal retry')).stdout).toBe('going on now\n');
+  const mended = JSON.parse((await city.must('temporal watch', '--json')).stdout);
+  expect(mended).toMatchObject({ how: 'done', runId: failed.runId, failed: 0, blocked: 0 });
+  expect(mended.done + mended.skipped).toBe(mended.steps);
+  expect(mended.steps).toBe(failed.steps);
+  await embedded.must('run');
+  expect(await city.digests()).toEqual(await embedded.digests());
+  await dismiss(worker);
+  expectOneMessage(told, city, failed.runId);
+
+  async function arrive(name: string, text: string) {
+    for (const { dir } of [city, embedded]) writeFileSync(join(dir, 'exports', name), text);
+  }
+
+  /** Planned is what may have changed; made, what reads something that has. */
+  async function expectOnlyTouched(runId: string, name: string, before: Map<string, Making>) {
+    const [file] = await city.rows<{ file: string }>(`select file from files where name = '${name}'`);
+    const landed = `landed/${file!.file}`;
+    const reads = await city.open(readsOfPartitions);
+    const touched = touchedPartitions(reads, [landed]);
+    expect((await planned(city, runId)).sort()).toEqual(touched);
+    const after = await newest(city);
+    const differ = (key: keyof Making) =>
+      [...after.keys()].filter((id) => before.get(id)?.[key] !== after.get(id)![key]).sort();
+    const changed = differ('data_version');
+    const due = [...reads].filter(([, read]) => read.some((id) => changed.includes(id))).map(([id]) => id);
+    expect(differ('seq')).toEqual([landed, ...due].sort());
+    expect(due).toEqual(expect.arrayContaining(['orders/2026-01', 'values/month:2026-01', 'published/all']));
+    const untouched = [...before.keys()].filter((id) => !touched.includes(id));
+    expect(untouched).toEqual(expect.arrayContaining(['orders/2025-12', 'tokens/2025-12', 'topic_models/2025-12']));
+    expect(due).not.toContain('values/month:2025-11');
+  }
+
+  async function expectOnlyDependentsStopped(runId: string, step: string) {
+    const dependents = touchedPartitions(await city.open(readsOfPartitions), [step]);
+    const steps = await planned(city, runId);
+    const blocked = dependents.filter((id) => id !== step && steps.includes(id));
+    const ledger = await city.rows<{ step_id: string; status: string }>(
+      `select step_id, status from ledger where run_id = '${runId}'`,
+    );
+    const withStatus = (status: string) => ledger.filter((row) => row.status === status).map((row) => row.step_id);
+    expect(failed.blocked).toBe(blocked.length);
+    expect(withStatus('failed')).toEqual([step]);
+    expect(withStatus('done').filter((id) => blocked.includes(id))).toEqual([]);
+    expect(failed.done + failed.skipped).toBe(steps.length - 1 - blocked.length);
+    expect(withStatus('done')).toEqual(expect.arrayContaining(['calls/2025-11', 'supply/2025-11']));
+  }
+});
+
 concurrently('a worker killed ten times during a run', async () => {
   const city = newCity('killed');
   const run = city.run();
@@ -165,112 +273,6 @@ concurrently('a disk that is full under the embedded engine: one message; afterw
   disk?.enlarge('300m');
   await city.must('run');
   await expectWholeAndOnce(city);
-});
-
-/** Exports of January that come when its figures have long been made: further orders, and calls of November. */
-const lateOrders = (orders: number, from: number): string =>
-  [
-    '工单编号,受理时间,受理渠道,工单类型,主要内容,派单时间,办结时间',
-    ...Array.from({ length: orders }, (_, i) => {
-      const time = `2026-01-${String(2 + (i % 27)).padStart(2, '0')}`;
-      return `BL${from + i},${time} 09:00:00,电话,投诉,路口红绿灯${i % 5}号又坏了,${time} 10:00:00,${time} 19:30:00`;
-    }),
-    '',
-  ].join('\n');
-const lateCalls = [
-  '通话编号,呼入时间,是否请求人工,是否接通,等待秒数',
-  'BC1,2025-11-20 08:00:00,是,是,40',
-  'BC2,2025-11-21 08:00:00,是,否,200',
-  '',
-].join('\n');
-
-concurrently('undisturbed, an export that comes late, and a check that finds rows', async () => {
-  const told = join(folder, 'told');
-  const city = newCity(
-    'nightly',
-    server,
-    'on_failure:',
-    `  command: [/bin/sh, -c, 'cat >> ${told}.text; env | grep ^MINQING_ >> ${told}.facts']`,
-    '  wait_for_retry: 5m',
-  );
-  const worker = newWorker(city);
-  expect(await city.run().told).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
-  expect(await city.digests()).toEqual(await undisturbed);
-
-  for (const each of [city, embedded]) await each.must('publish', '--period', '2026-01');
-  const edition = await editionRows(city);
-  const before = await newest(city);
-  await arrive('工单_20260201_补.csv', lateOrders(20, 1));
-  const late = await city.run().told;
-  expect(late).toMatchObject({ how: 'done', status: 0, failed: 0, blocked: 0 });
-  await expectOnlyTouched(late.runId, '工单_20260201_补.csv', before);
-  expect(await editionRows(city)).toEqual(edition);
-  const editions = JSON.parse((await city.must('publish', '--list', '--json')).stdout);
-  expect(editions).toMatchObject([{ period: 'month:2026-01', edition: 1, intact: true }]);
-  expect(editions[0].revised.values).toBeGreaterThan(0);
-  await embedded.must('run');
-  expect(await city.digests()).toEqual(await embedded.digests());
-
-  // A stored order loses its number, as by a hand in the database: no export could do that.
-  const setNumber = (number: string, where: string) =>
-    city.open((warehouse) => warehouse.run(`update landed_orders set order_id = '${number}' where ${where}`), {
-      readOnly: false,
-    });
-  await setNumber('', `order_id = 'BL7'`);
-  await arrive('工单_20260201_再补.csv', lateOrders(5, 100));
-  await arrive('通话记录_20251201_补.csv', lateCalls);
-  const failed = await city.run().told;
-  expect(failed).toMatchObject({ how: 'waiting', status: 1, failed: 1 });
-  expect(failed.failures).toMatchObject([{ step: 'orders/2026-01', message: /order-ids-present/ }].map(expectMatch));
-  await expectOnlyDependentsStopped(failed.runId, 'orders/2026-01');
-  expectOneMessage(told, city, failed.runId);
-
-  await setNumber('BL7', `order_id = ''`);
-  expect((await city.must('temporal retry')).stdout).toBe('going on now\n');
-  const { stdout } = await city.must('temporal watch', '--json');
-  expect(JSON.parse(stdout)).toMatchObject({ how: 'done', runId: failed.runId, failed: 0, blocked: 0 });
-  await embedded.must('run');
-  expect(await city.digests()).toEqual(await embedded.digests());
-  await dismiss(worker);
-  expectOneMessage(told, city, failed.runId);
-
-  async function arrive(name: string, text: string) {
-    for (const { dir } of [city, embedded]) writeFileSync(join(dir, 'exports', name), text);
-  }
-
-  /** Planned is what may have changed; made, what reads something that has. */
-  async function expectOnlyTouched(runId: string, name: string, before: Map<string, Making>) {
-    const [file] = await city.rows<{ file: string }>(`select file from files where name = '${name}'`);
-    const landed = `landed/${file!.file}`;
-    const reads = await city.open(readsOfPartitions);
-    const touched = touchedPartitions(reads, [landed]);
-    expect((await planned(city, runId)).sort()).toEqual(touched);
-    const after = await newest(city);
-    const differ = (key: keyof Making) =>
-      [...after.keys()].filter((id) => before.get(id)?.[key] !== after.get(id)![key]).sort();
-    const changed = differ('data_version');
-    const due = [...reads].filter(([, read]) => read.some((id) => changed.includes(id))).map(([id]) => id);
-    expect(differ('seq')).toEqual([landed, ...due].sort());
-    expect(due).toEqual(expect.arrayContaining(['orders/2026-01', 'values/month:2026-01', 'published/all']));
-    const untouched = [...before.keys()].filter((id) => !touched.includes(id));
-    expect(untouched).toEqual(expect.arrayContaining(['orders/2025-12', 'tokens/2025-12', 'topic_models/2025-12']));
-    expect(due).not.toContain('values/month:2025-11');
-  }
-
-  async function expectOnlyDependentsStopped(runId: string, step: string) {
-    const dependents = touchedPartitions(await city.open(readsOfPartitions), [step]);
-    const steps = await planned(city, runId);
-    const blocked = dependents.filter((id) => id !== step && steps.includes(id));
-    const ledger = await city.rows<{ step_id: string; status: string }>(
-      `select step_id, status from ledger where run_id = '${runId}'`,
-    );
-    const withStatus = (status: string) => ledger.filter((row) => row.status === status).map((row) => row.step_id);
-    expect(failed.blocked).toBe(blocked.length);
-    expect(withStatus('failed')).toEqual([step]);
-    expect(withStatus('done').filter((id) => blocked.includes(id))).toEqual([]);
-    expect(failed.done + failed.skipped).toBe(steps.length - 1 - blocked.length);
-    expect(withStatus('done')).toEqual(expect.arrayContaining(['calls/2025-11', 'supply/2025-11']));
-  }
 });
 
 const expectMatch = ({ step, message }: { step: string; message: RegExp }) => ({

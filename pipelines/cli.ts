@@ -247,6 +247,12 @@ workbench('events', 'the event method alone, on a file')
   .option('--resident <column>', 'column that tells people apart')
   .action(async (file, options) => (await import('./commands/workbench.ts')).events(file, options));
 
+// `minqing status | head` closes the pipe early: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

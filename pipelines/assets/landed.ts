@@ -15,7 +15,7 @@ export const landed: Asset = {
   partitioning: 'file',
   tables: [filesTable, landedTable('orders'), landedTable('calls'), rejectsTable, landedMonthsTable],
   reads: [],
-  codeVersion: codeVersion(1),
+  codeVersion: codeVersion(2),
   config: (site) => landingConfig(loadContracts(site.dir), site.config.time_zone, keyFingerprint(residentKey(site))),
   checks: [check('account-closes', true), check('landed-rows-once', true), check('rejected-share', false)],
   async materialize({ site, warehouse, partition, scratch, progress }) {

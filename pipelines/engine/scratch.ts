@@ -13,11 +13,16 @@ export function openScratch(site: Site): { dir: string; wipe: () => void } {
   for (const name of readdirSync(parent))
     if (!alive(Number(name))) rmSync(join(parent, name), { recursive: true, force: true });
   const dir = join(parent, String(process.pid));
+  // In a container the process that was killed had the same number.
+  if (!openedHere.has(dir)) rmSync(dir, { recursive: true, force: true });
+  openedHere.add(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const wipe = () => rmSync(dir, { recursive: true, force: true });
   process.once('exit', wipe);
   return { dir, wipe };
 }
+
+const openedHere = new Set<string>();
 
 const alive = (pid: number): boolean => {
   if (existsSync(`/proc/${pid}`)) return true;

@@ -19,6 +19,11 @@ describe('what is written in ways of its own', () => {
     ['UTF-16, the other way round', Buffer.from(`\ufeff${header}\n${good('A')}\n`, 'utf16le').swap16(), 'utf-16be'],
     ['CR alone, with LF within a cell', Buffer.from(`${header}\r${good('A', '"一\n二"')}\r`), 'utf-8'],
     [
+      'lines that end in LF, with CR LF within cells, more of them than columns',
+      Buffer.from(`${header},备注\n${good('A', `"${'一\r\n二,'.repeat(40)}"`)},无\n`),
+      'utf-8',
+    ],
+    [
       'Excel’s hint of the delimiter',
       Buffer.from(`sep=;\r\n${`${header}\r\n${good('A')}`.replaceAll(',', ';')}\r\n`),
       'utf-8',

@@ -42,6 +42,9 @@ export async function startRun(
   input: RunInput | BackfillInput,
 ): Promise<WorkflowHandle> {
   const id = workflowId(input.site);
+  // A schedule's run has an id of its own. The list may lag behind by a moment.
+  for (const open of await openRuns(client, input.site))
+    if ((await open.describe()).status.name === 'RUNNING') throw alreadyOpen(input.site, open.workflowId);
   try {
     return await client.workflow.start(kind, {
       workflowId: id,
@@ -52,12 +55,15 @@ export async function startRun(
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new UserError(`a run of the site ${input.site} is open already (${id})`, {
-      fix: '`minqing temporal watch` shows it; `minqing temporal retry` or `minqing temporal stop` ends its waiting',
-      exitCode: 1,
-    });
+    throw alreadyOpen(input.site, id);
   }
 }
+
+const alreadyOpen = (site: string, id: string): UserError =>
+  new UserError(`a run of the site ${site} is open already (${id})`, {
+    fix: '`minqing temporal watch` shows it; `minqing temporal retry` or `minqing temporal stop` ends its waiting',
+    exitCode: 1,
+  });
 
 export interface RunWatch {
   onProgress(progress: Progress): void;

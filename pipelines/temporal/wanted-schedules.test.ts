@@ -44,7 +44,7 @@ test('what a schedule becomes on the server', () => {
   expect(schedule!.options.action).toMatchObject({
     workflowType: 'run',
     workflowId: 'minqing-huairou-nightly',
-    taskQueue: 'own',
+    taskQueue: 'minqing',
     args: [{ protocol: 1, site: 'huairou', closes: 'assess', then: ['report'] }],
   });
   const set = Object.fromEntries(changes({}, fieldsOf(schedule!.options)).map(({ field, to }) => [field, to]));
@@ -55,7 +55,7 @@ test('what a schedule becomes on the server', () => {
     then: 'report',
     overlap: 'buffer_one',
     catch_up: '2d',
-    task_queue: 'own',
+    task_queue: 'minqing',
     site: 'huairou',
     protocol: '1',
     workflow: 'run',

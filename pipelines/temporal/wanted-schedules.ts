@@ -10,7 +10,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { loadSite, type Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
-import { queueOf, type ScheduleConfig, type TemporalConfig } from './config.ts';
+import type { ScheduleConfig, TemporalConfig } from './config.ts';
 import { calendarOf } from './cron.ts';
 import { names, protocol, type RunInput, scheduleId } from './names.ts';
 
@@ -100,7 +100,7 @@ function optionsOf(config: TemporalConfig, site: Site, name: string, schedule: S
       workflowType: names.run,
       // The server appends the time the run was due.
       workflowId: scheduleId(id, name),
-      taskQueue: queueOf(config, id),
+      taskQueue: config.task_queue,
       args: [input],
       typedSearchAttributes: attributes,
       memo: { schedule: name, paused_in_file: schedule.paused },

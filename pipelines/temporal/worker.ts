@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { UserError } from '../user-error.ts';
 import { activities } from './activities.ts';
-import type { TemporalConfig } from './config.ts';
+import { queueOf, type TemporalConfig } from './config.ts';
 import { ensureSearchAttributes, serverAddress, serverTrouble, withClient } from './connection.ts';
 import type { Log } from './logs.ts';
 import { installRuntime, openMetrics } from './metrics.ts';
@@ -29,7 +29,7 @@ export async function work(config: TemporalConfig, { queues, log, onReady }: Wor
         where: config.file,
         fix: `one of ${queuesOf(config).join(', ')}`,
       });
-  for (const id of Object.keys(config.sites)) siteFolderOf(config, id);
+  for (const id of Object.keys(config.sites)) if (served.includes(queueOf(config, id))) siteFolderOf(config, id);
   await withClient(config, (client) => ensureSearchAttributes(client, config));
   installRuntime({ log, metrics: config.worker.metrics });
   const sites = new SiteWorkers(config);

@@ -262,7 +262,8 @@ class Overseer {
   #startAgain(): void {
     this.#retry = false;
     this.#enter('landing');
-    Object.assign(this.#progress, { state: 'planning', failed: 0, blocked: 0, failures: [] });
+    const { done, skipped } = this.#progress;
+    Object.assign(this.#progress, { state: 'planning', steps: done + skipped, failed: 0, blocked: 0, failures: [] });
     Object.assign(this.#standing, { blocked: [], setAside: [] });
   }
 
