@@ -25,6 +25,8 @@ export interface SiteDraft {
     files: number;
     read: number;
     lookedAt: number;
+    /** Files so large that only their beginning was read. */
+    cut: number;
     /** Canonical columns mapped, with how sure that is. */
     mapped: { column: string; sure: number }[];
     /** What a person must settle; each stands in the contract as DECIDE. */
@@ -213,6 +215,7 @@ function contractReport(contract: ContractDraft): SiteDraft['contracts'][number]
     files: group.files.length,
     read: samples.reduce((sum, { read }) => sum + read, 0),
     lookedAt: samples.reduce((sum, { rows }) => sum + rows.length, 0),
+    cut: samples.filter(({ whole }) => !whole).length,
     mapped: columns.map(({ column, sure }) => ({ column: column.name, sure })),
     decide: decisionsOf(contract),
   };

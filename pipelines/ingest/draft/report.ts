@@ -12,8 +12,8 @@ export function draftTold(draft: SiteDraft, seconds: number): string {
   const lines = [
     `site folder ${draft.dir}, drafted in ${seconds.toFixed(1)} s: ${number(read)} rows read, ${number(looked)} looked at`,
     ...draft.contracts.map(
-      ({ name, globs, files, mapped, decide }) =>
-        `  contracts/${name}.yaml  ${globs.join(' ')}  ${count(files, 'file')}, ${mapped.length} columns mapped, ${decide.length} to decide`,
+      ({ name, globs, files, mapped, decide, cut }) =>
+        `  contracts/${name}.yaml  ${globs.join(' ')}  ${count(files, 'file')}, ${mapped.length} columns mapped, ${decide.length} to decide${cut > 0 ? ` (of ${count(cut, 'file')} only the first 256 MB were read)` : ''}`,
     ),
     `  regions.csv  ${count(draft.districts, 'district')}, ${count(draft.streets, 'street')};  units.csv  ${count(draft.units, 'unit')}`,
     ...(draft.copied > 0 ? [`  exports/  ${count(draft.copied, 'file')} copied; the originals were not touched`] : []),
