@@ -316,6 +316,74 @@ describe('kinds and places', () => {
     (await landed(dir)).close();
   });
 
+  const ofKinds: Record<string, { file: string; header: string; row: (i: number) => string[]; mapped: string[] }> = {
+    orders: {
+      file: '导出1.csv',
+      header: '工单编号,标题,主要内容,回访时间,满意度',
+      row: (i) => [
+        `GD${1000 + i}`,
+        `路灯第${i}次不亮`,
+        `关于小区路灯第${i}次不亮的问题请尽快修理`,
+        `${day(i)} 09:00`,
+        '满意',
+      ],
+      mapped: ['order_id', 'title', 'body', 'satisfaction', 'callback_at'],
+    },
+    callbacks: {
+      file: '导出2.csv',
+      header: '回访编号,工单编号,回访时间,回访方式,是否解决,满意度,不满意原因',
+      row: (i) => [`HF${1000 + i}`, `GD${1000 + (i >> 1)}`, `${day(i)} 09:00`, '电话', '是', '满意', ''],
+      mapped: [
+        'callback_id',
+        'order_id',
+        'callback_at',
+        'callback_mode',
+        'solved_resident',
+        'satisfaction',
+        'dissatisfaction',
+      ],
+    },
+    exclusions: {
+      file: '导出3.csv',
+      header: '工单编号,申请单位,申请理由,申请时间,审批人,审批时间,审批结果',
+      row: (i) => [
+        `GD${1000 + i}`,
+        '市城管局',
+        `诉求内容不在职责范围之内第${i}次`,
+        `${day(i)} 09:00`,
+        '李建国',
+        `${day(i)} 18:00`,
+        i % 2 ? '同意' : '驳回',
+      ],
+      mapped: ['order_id', 'proposer', 'reason', 'proposed_at', 'approver', 'approved_at', 'decision'],
+    },
+    assists: {
+      file: '导出4.csv',
+      header: '工单编号,承办单位,主协办,派单时间,办结时间',
+      row: (i) => [
+        `GD${1000 + (i >> 1)}`,
+        i % 2 ? '市城管局' : '市住建局',
+        i % 2 ? '主办' : '协办',
+        `${day(i)} 09:00`,
+        `${day(i)} 19:00`,
+      ],
+      mapped: ['order_id', 'unit', 'role', 'dispatched_at', 'closed_at'],
+    },
+  };
+
+  test.each(Object.keys(ofKinds).filter((kind) => kind in canonicalColumns))(
+    '%s are known by their columns alone',
+    async (kind) => {
+      const { file, header, row, mapped } = ofKinds[kind]!;
+      const from = folderOf(`of-${kind}`, { [file]: `${header}\n${rowsOf(60, row)}` });
+      const dir = join(scratch, `site-of-${kind}`);
+      const draft = await draftSite(dir, [from], quiet);
+      expect(draft.contracts.map((each) => each.kind)).toEqual([kind]);
+      expect(draft.contracts[0]!.mapped.map(({ column }) => column).sort()).toEqual([...mapped].sort());
+      expect(readFileSync(join(dir, `contracts/${kind}.yaml`), 'utf8')).not.toContain('李建国');
+    },
+  );
+
   test('an existing site is not touched', async () => {
     const { init } = await import('../../commands/init.ts');
     const dir = folderOf('existing', { 'site.yaml': 'id: old\nname: 旧\n' });
