@@ -80,7 +80,7 @@ function mayBe({ kind, columns }: TableGuess, asOrders: TableGuess, fileName: st
   const own = ownColumns[kind];
   if (!own || kindInName(fileName) === kind) return true;
   const tellsMatter = ['received_at', 'title', 'body', 'kind', 'category1'].some((column) =>
-    asOrders.columns.has(column),
+    asOrders.columns.get(column)?.some((guess) => guess.headerSays > 0.5),
   );
   return !tellsMatter && own.some((column) => columns.has(column));
 }
@@ -129,9 +129,11 @@ function namedHeaders(header: readonly string[]): { named: number[]; unnamed: st
 }
 
 function guessOf(kind: Kind, column: string, header: string, index: number, profile: Profile): Guess | undefined {
-  const says = isUnneeded(header) ? 0 : headerSays(header, column);
+  const heard = headerSays(header, column);
+  const unneeded = heard < 0.9 && isUnneeded(header);
+  const says = unneeded ? 0 : heard;
   const value = valueFit(profile, kind, column, header);
-  const telling = isUnneeded(header) ? 0 : value.telling;
+  const telling = unneeded ? 0 : value.telling;
   if (says === 0 && telling === 0) return undefined;
   const agree = profile.filled === 0 ? 0.8 : Math.min(1, 0.08 + value.fit * 0.98);
   const sure = Math.min(0.99, 1 - (1 - says * agree) * (1 - telling));
