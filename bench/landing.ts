@@ -145,8 +145,10 @@ async function* lines(table: readonly string[][], count: number): AsyncGenerator
   yield piece;
 }
 
-const numbered = (table: readonly string[][], i: number): string[] =>
-  table[i % table.length]!.with(0, `${Math.floor(i / table.length)}-${table[i % table.length]![0]}`);
+function numbered(table: readonly string[][], i: number): string[] {
+  const order = table[i % table.length]!;
+  return order.with(0, `${Math.floor(i / table.length)}-${order[0]}`);
+}
 
 async function writeWorkbook(path: string, table: readonly string[][], count: number): Promise<void> {
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: path, useSharedStrings: true, useStyles: false });
