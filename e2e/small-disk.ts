@@ -1,14 +1,23 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 
-/** A folder on a disk of its own (a tmpfs), which is soon full and can be made larger. Only root may mount one. */
+/**
+ * A folder on a disk of its own (a tmpfs), which is soon full and can be made larger. Only root may mount one. It is
+ * taken away with all it holds when this process ends, in whatever way.
+ */
 export class SmallDisk {
   readonly #folder: string;
-  readonly #unmount = () => this.unmount();
+  /** Unmounts when its input ends, which it does when this process is gone; also while a file is open there. */
+  readonly #watcher: ChildProcess;
 
   private constructor(folder: string) {
     this.#folder = folder;
-    process.once('exit', this.#unmount);
+    const script = 'read -r line; umount "$1" 2>/dev/null || umount -l "$1"';
+    this.#watcher = spawn('/bin/sh', ['-c', script, 'sh', folder], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
   }
 
   /** Mounts a disk of `size` (as `mount` takes it: `8m`) on a folder, made when missing; undefined where one may not. */
@@ -23,9 +32,9 @@ export class SmallDisk {
     if (status !== 0) throw new Error(`the disk cannot be enlarged: ${stderr}`);
   }
 
-  /** Takes it away with all it holds, also while something still has a file open on it. */
-  unmount(): void {
-    process.off('exit', this.#unmount);
-    if (spawnSync('umount', [this.#folder]).status !== 0) spawnSync('umount', ['-l', this.#folder]);
+  async unmount(): Promise<void> {
+    const ended = once(this.#watcher, 'exit');
+    this.#watcher.stdin!.end();
+    await ended;
   }
 }

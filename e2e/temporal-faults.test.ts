@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const worker of workers) worker.kill();
   await Promise.all(workers.map(({ ended }) => ended));
-  for (const disk of disks) disk.unmount();
+  await Promise.all(disks.map((disk) => disk.unmount()));
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

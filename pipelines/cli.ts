@@ -22,8 +22,9 @@ const wholeNumber = (name: string) => (given: string) => {
 
 const collect = (given: string, all: string[]) => [...all, given];
 
-command('init', 'make a site folder')
+command('init', 'make a site folder, empty, drafted out of exports, or of a demo city')
   .argument('<dir>')
+  .option('--from <export...>', 'draft it out of these exports or folders of exports', collect, [])
   .option('--demo', 'with a generated city and its exports')
   .option('--orders <n>', 'size of the demo city', wholeNumber('--orders'), 100_000)
   .option('--months <n>', 'months of the demo city', wholeNumber('--months'), 25)
@@ -32,7 +33,9 @@ command('init', 'make a site folder')
   .addOption(
     new Option('--layout <layout>', 'how the demo city exports').choices(['mixed', 'one-file']).default('mixed'),
   )
-  .action(async (dir, options) => (await import('./commands/init.ts')).init(dir, options));
+  .action(async (dir, { from, ...options }) =>
+    (await import('./commands/init.ts')).init(dir, { ...options, from: from.flat() }),
+  );
 
 command('run', 'land every new export and make what is stale')
   .argument('[site]')

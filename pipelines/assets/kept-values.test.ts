@@ -57,7 +57,9 @@ test('beside the figures stand those without excluded orders; the figures themse
         left.reduce((sum, { numerator }) => sum + numerator, 0),
         9,
       );
-      expect(row!.n).toBeLessThan(before.find((each) => each.indicator === id && each.subject === subject.code)!.value);
+      expect(row!.n).toBeLessThan(
+        before.find((each) => each.indicator === id && each.subject === subject.code)!.n as number,
+      );
     }
   }
   const kinds = await city.warehouse.rows<{ indicator: string }>(

@@ -14,7 +14,7 @@ export const landed: Asset = {
   partitioning: 'file',
   tables: landingTables,
   reads: [],
-  codeVersion: codeVersion(2),
+  codeVersion: codeVersion(3),
   config: (site, file, { readings }) =>
     landingConfig(readings?.get(file), site.config.time_zone, keyFingerprint(residentKey(site))),
   checks: [check('account-closes', true), check('landed-rows-once', true), check('rejected-share', false)],

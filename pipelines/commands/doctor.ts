@@ -3,6 +3,7 @@ import { freemem } from 'node:os';
 import { deadlineOf } from '../calendar/deadline.ts';
 import { WorkingCalendar } from '../calendar/working-calendar.ts';
 import { findExports } from '../ingest/exports.ts';
+import { writeSchemas } from '../site/json-schemas.ts';
 import { makeResidentKey, residentKey } from '../site/resident-key.ts';
 import { loadSite, type Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
@@ -19,6 +20,9 @@ interface Finding {
 export async function doctor(siteDir: string, { makeKey }: { makeKey?: boolean }, json: boolean): Promise<number> {
   const site = loadSite(siteDir);
   if (makeKey) print(`resident key: ${makeResidentKey(site)}`);
+  const schemas = writeSchemas(site.dir);
+  if (schemas.length > 0 && !json)
+    print(`schemas that editors complete the YAML by, written anew: .schema/${schemas.join(', ')}`);
   const findings = [...machine(site), ...siteFiles(site), ...(await exportsOf(site)), ...(await warehouseOf(site))];
   if (json) print(JSON.stringify(findings, null, 1));
   else

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeCity } from '../../fixtures/city/generate.ts';
+import { exclusions } from '../assets/exclusions.ts';
+import { orders } from '../assets/orders.ts';
 import { TrialSite } from './trial-site.ts';
 
 let trial: TrialSite;
@@ -38,6 +40,43 @@ test('exactly the spoilt rows are rejected', async () => {
   expect(new Set(rejected.map(({ name, row }) => `${name}:${row}`))).toEqual(
     new Set(spoilt.map(({ file, row }) => `${file}:${row}`)),
   );
+});
+
+test('second call-backs stand beside the first ones, appeals with their newest decision', async () => {
+  const found = await trial.staged<{
+    order_id: string;
+    satisfaction: string | null;
+    satisfaction_final: string | null;
+    callback_count: number;
+  }>(orders);
+  const known = new Map(found.map((order) => [order.order_id, order]));
+  const landed = (id: string | undefined) => known.has(id!);
+  const words = ['不满意', '不满意', '基本满意', '满意', '满意'];
+  const second = truth('callbacks').filter(({ order_id }) => landed(order_id));
+  expect(second.length).toBeGreaterThan(30);
+  const stored = await trial.warehouse.rows<{ order_id: string; satisfaction: string | null }>(
+    `select order_id, satisfaction from callbacks where source = 'callbacks' order by order_id`,
+  );
+  expect(stored).toEqual(
+    second
+      .map(({ order_id, score }) => ({ order_id, satisfaction: score ? words[Number(score) - 1] : null }))
+      .sort((a, b) => (a.order_id! < b.order_id! ? -1 : 1)),
+  );
+  for (const { order_id, score } of second) {
+    const order = known.get(order_id!)!;
+    expect(order.callback_count).toBe(2);
+    expect(order.satisfaction_final).toBe(score ? words[Number(score) - 1] : order.satisfaction);
+  }
+  expect(found.filter((order) => order.callback_count === 1).length).toBeGreaterThan(200);
+
+  const newest = new Map(
+    truth('exclusions')
+      .filter(({ order_id }) => landed(order_id))
+      .map((entry) => [entry.appeal!, entry.decision]),
+  );
+  const entries = await trial.staged<{ order_id: string; decision: string }>(exclusions);
+  expect(newest.size).toBeGreaterThan(20);
+  expect(new Map(entries.map(({ order_id, decision }) => [`SS${order_id}`, decision]))).toEqual(newest);
 });
 
 test('no planted value of personal data is in any table', async () => {
