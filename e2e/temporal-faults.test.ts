@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { editionTables } from '../pipelines/editions/tables.ts';
+import { kinds } from '../pipelines/ingest/canonical.ts';
 import { must } from './command.ts';
 import { SmallDisk } from './small-disk.ts';
 import { type CityWorker, failedStep, madeStep, TemporalCity } from './temporal-city.ts';
@@ -70,11 +71,12 @@ async function expectWholeAndOnce(city: TemporalCity): Promise<void> {
   expect(await city.rows(`select step_id from ledger where status = 'done' group by all having count(*) > 1`)).toEqual(
     [],
   );
-  for (const table of ['landed_orders', 'landed_calls'])
+  const tables = kinds.map((kind) => `landed_${kind}`);
+  for (const table of tables)
     expect(await city.rows(`select file, "row" from ${table} group by all having count(*) > 1`)).toEqual([]);
   const [landed] = await city.rows<{ files: number; names: number; accepted: number; stored: number }>(
     `select count(*) as files, count(distinct name) as names, sum(accepted)::BIGINT as accepted,
-       (select count(*) from landed_orders) + (select count(*) from landed_calls) as stored from files`,
+       ${tables.map((table) => `(select count(*) from ${table})`).join(' + ')} as stored from files`,
   );
   const exports = readdirSync(join(city.dir, 'exports')).length;
   expect(landed).toEqual({ files: exports, names: exports, accepted: landed!.stored, stored: landed!.stored });

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { byteOrderMark, csvLine } from '../csv.ts';
 import { type LandedAgain, landAgain } from '../engine/land-again.ts';
 import { openScratch } from '../engine/scratch.ts';
-import { type Account, accounts, type Cause, causes, refusedPlaces } from '../ingest/refusals.ts';
+import { type Arrivals, arrivals, type Cause, causes, refusedPlaces } from '../ingest/refusals.ts';
 import { loadSite } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { reading } from './session.ts';
@@ -28,7 +28,7 @@ export async function rejects(siteDir: string, options: RejectsOptions, json: bo
   // A source that was found under another name goes by that one now.
   const name = options.file === undefined ? undefined : (again?.[0]?.after?.name ?? options.file);
   const found = await reading(siteDir, 'rejects', async (warehouse) => ({
-    files: await accounts(warehouse, name),
+    files: await arrivals(warehouse, name),
     causes: await causes(warehouse, name),
     places: options.out === undefined ? undefined : await refusedPlaces(warehouse, name),
   }));
@@ -53,7 +53,12 @@ export async function rejects(siteDir: string, options: RejectsOptions, json: bo
     );
   else {
     if (again) printAgain(again, siteDir);
-    printCauses(found.causes, found.files);
+    printCauses(found.causes, found.files.length);
+    printAccounts(found.files);
+    if (found.causes.length > 0)
+      print(
+        'mend the contract or the source, then `minqing run`: files whose contract changed are landed again by themselves; `minqing rejects --again` lands them at once and shows what changed',
+      );
     if (found.places) print(`${found.places.length} places in ${options.out}: file, row and column, no values`);
   }
   return again?.some(({ problem }) => problem) ? 1 : 0;
@@ -104,9 +109,9 @@ const asJson = ({ name, before, after, problem }: LandedAgain) => ({
   ...(problem && { problem }),
 });
 
-function printCauses(found: readonly Cause[], files: readonly Account[]): void {
+function printCauses(found: readonly Cause[], files: number): void {
   if (found.length === 0) {
-    print(`nothing was refused in ${files.length} files`);
+    print(`nothing was refused in ${files} files`);
     return;
   }
   print(
@@ -127,6 +132,7 @@ function printCauses(found: readonly Cause[], files: readonly Account[]): void {
       [0, 1, 2],
     ),
   );
+  print('share: of the rows of the files concerned');
   for (const { column_name, words } of found)
     if (Object.keys(words).length > 0)
       print(
@@ -134,15 +140,26 @@ function printCauses(found: readonly Cause[], files: readonly Account[]): void {
           .map(([word, n]) => `${word} (${n})`)
           .join(', ')}`,
       );
-  const sum = (key: 'read' | 'ignored' | 'accepted' | 'rejected') =>
+}
+
+function printAccounts(files: readonly Arrivals[]): void {
+  const sum = (key: Exclude<keyof Arrivals, 'file' | 'name' | 'kind'>) =>
     files.reduce((total, file) => total + file[key], 0);
   print(
-    `\n${files.length} files: ${sum('read')} rows read = ${sum('accepted')} accepted + ${sum('rejected')} rejected + ${sum('ignored')} ignored (titles, blank and total rows); share: of the rows of the files concerned`,
+    `\n${files.length} files: ${sum('read')} rows read = ${sum('accepted')} accepted + ${sum('rejected')} rejected + ${sum('ignored')} ignored (titles, blank and total rows)`,
   );
   print(
-    'mend the contract or the source, then `minqing run`: files whose contract changed are landed again by themselves; `minqing rejects --again` lands them at once and shows what changed',
+    `accepted: ${sum('new')} new, ${sum('newer')} newer versions, ${sum('older')} older, ${sum('attached')} further rows of an order, ${sum('repeated')} repeats`,
   );
+  for (const { name, contradicting } of files.filter((file) => file.contradicting > 0).slice(0, mostTold))
+    print(
+      `contradiction: ${name}: ${contradicting} rows say something else than another row of the same export time; the newest by content counts\n  fix: if they are call-backs or units of one order, set \`one_row_per\` in the contract; else mend the source`,
+    );
+  for (const { name, kind, orphans } of files.filter((file) => file.orphans > 0).slice(0, mostTold))
+    print(`waiting: ${name}: ${orphans} rows of ${kind} name orders that no export has brought yet`);
 }
+
+const mostTold = 5;
 
 /** A share that is there is never shown as none, nor all but a few as all. */
 function percent(share: number): string {

@@ -1,3 +1,4 @@
+import { readSql } from '../engine/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
 /** One cause for which rows were refused. */
@@ -31,6 +32,17 @@ export interface Account {
   rejected: number;
 }
 
+/** What became of the accepted rows of a file: see `sql/staging/accounts.yaml`. */
+export interface Arrivals extends Account {
+  new: number;
+  newer: number;
+  older: number;
+  repeated: number;
+  attached: number;
+  contradicting: number;
+  orphans: number;
+}
+
 /** Where a refused cell (or row) stands. Never what stands there. */
 export interface RefusedPlace {
   file: string;
@@ -47,6 +59,14 @@ export const accounts = (warehouse: Warehouse, name?: string): Promise<Account[]
   warehouse.rows<Account>(
     `select file, name, kind, "read", ignored, accepted, rejected from files
      where $name::VARCHAR is null or name = $name order by name, file`,
+    { name: name ?? null },
+  );
+
+/** The same with what became of the accepted rows. */
+export const arrivals = (warehouse: Warehouse, name?: string): Promise<Arrivals[]> =>
+  warehouse.rows<Arrivals>(
+    `select file, name, kind, "read", ignored, accepted, rejected, "new", newer, older, repeated, attached, contradicting, orphans
+     from (${readSql('staging/accounts')}) where $name::VARCHAR is null or name = $name order by name, file`,
     { name: name ?? null },
   );
 

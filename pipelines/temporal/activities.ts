@@ -9,7 +9,7 @@ import type { PeriodKind } from '../site/periods.ts';
 import { loadSite, type Site } from '../site/site.ts';
 import { wallTime } from '../site/wall-time.ts';
 import { queueOf, type TemporalConfig } from './config.ts';
-import { failureMessage, lateMessage } from './failure-message.ts';
+import { failureMessage, lateMessage, stuckMessage } from './failure-message.ts';
 import { asTemporalFailure, SiteFailure } from './failures.ts';
 import type { Log } from './logs.ts';
 import type { Metrics } from './metrics.ts';
@@ -126,8 +126,11 @@ export function activities({ config, sites, log, metrics }: ActivityTools): Acti
           log.info(`step ${outcome.status}`, told);
           return { ...outcome, checks: [] };
         }
-        log.error('step failed', { ...told, error: travelling(outcome) });
-        throw new SiteFailure(outcome.failure ?? 'defect', travelling(outcome));
+        const reason = travelling(outcome);
+        log.error('step failed', { ...told, error: reason });
+        if (outcome.failure === 'transient')
+          await tellStuck({ config, log }, worker.folder, { runId, step: step.id, reason });
+        throw new SiteFailure(outcome.failure ?? 'defect', reason);
       }),
 
     publish: ({ runId, site }, period) =>
@@ -211,6 +214,24 @@ async function conclude(
   log.error(message.subject, fields);
   await notify(config.on_failure, message, { log });
   return stillOpen > 0 ? message.text : message.subject;
+}
+
+/** Told once for a step, when waiting has not helped: half a minute with the retries that temporal.yaml begins with. */
+const attemptsBeforeWord = 5;
+
+async function tellStuck(
+  { config, log }: Pick<ActivityTools, 'config' | 'log'>,
+  folder: string,
+  failed: { runId: string; step: string; reason: string },
+): Promise<void> {
+  const { attempt, workflowExecution } = Context.current().info;
+  if (attempt !== attemptsBeforeWord) return;
+  const message = stuckMessage(loadSite(folder), {
+    ...failed,
+    attempt,
+    workflowId: workflowExecution?.workflowId ?? '',
+  });
+  await notify(config.on_failure, message, { log });
 }
 
 function readableSite(config: TemporalConfig, id: string): Site | undefined {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeFreshness } from '../engine/freshness.ts';
 import { siteConfig } from '../site/config.ts';
-import { failureMessage, lateMessage } from './failure-message.ts';
+import { failureMessage, lateMessage, stuckMessage } from './failure-message.ts';
 import type { Progress } from './names.ts';
 
 const site = {
@@ -146,4 +146,18 @@ test('an export that did not come is told as what it is: nothing broke, somethin
   );
   expect(message.text).toContain('the newest export landed was taken 2024-03-01 00:30:00: 1 period, 744 h behind');
   expect(message.text).toContain("'/srv/临江 市/exports'");
+});
+
+test('a step that the machine fails again and again is told before the run gives up', () => {
+  const message = stuckMessage(site, {
+    runId: '20240402-ab12',
+    workflowId: 'minqing-linjiang',
+    step: `landed/${'0123456789abcdef'.repeat(4)}`,
+    reason: 'warehouse.duckdb: the disk is full or cannot be written\n  fix: free space on its disk, and run again',
+    attempt: 5,
+  });
+  expect(message).toMatchObject({ event: 'stuck', runId: '20240402-ab12' });
+  expect(message.subject).toBe('临江市 (linjiang): the run cannot go on: 5 attempts at one step failed');
+  expect(message.text).toContain('  - landed/0123456789ab\n    warehouse.duckdb: the disk is full');
+  expect(message.text).toContain("minqing temporal stop '/srv/临江 市'");
 });

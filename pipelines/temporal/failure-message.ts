@@ -5,7 +5,7 @@ import type { Progress } from './names.ts';
 
 /** What goes to a person on duty: as text, and the facts that a command or webhook may want by themselves. */
 export interface Message {
-  event: 'failed' | 'late';
+  event: 'failed' | 'late' | 'stuck';
   site: string;
   siteName: string;
   siteDir: string;
@@ -130,6 +130,45 @@ export function lateMessage(site: FailedRun['site'], freshness: Freshness, workf
         'Where to look',
         ...listOf([`minqing status ${dir}\nalso names exports that wait, or that were set aside and why`]),
       ],
+    ]),
+  };
+}
+
+/** A step that the machine fails again and again: nothing is lost and it is tried on, but a person had better look. */
+export function stuckMessage(
+  site: FailedRun['site'],
+  {
+    runId,
+    workflowId,
+    step,
+    reason,
+    attempt,
+  }: Record<'runId' | 'workflowId' | 'step' | 'reason', string> & { attempt: number },
+): Message {
+  const subject = `${site.config.name} (${site.config.id}): the run cannot go on: ${countOf(attempt, 'attempt')} at one step failed`;
+  return {
+    event: 'stuck',
+    ...about(site),
+    runId,
+    workflowId,
+    period: '',
+    subject,
+    text: paragraphs([
+      [subject],
+      ['What fails', ...listOf([`${shortStep(step)}\n${reason}`])],
+      [
+        'What stands',
+        ...listOf(['everything made so far; the step is tried again and again, longer and longer apart']),
+      ],
+      [
+        'What to do',
+        ...listOf([
+          'mend what the fix above names: the run then goes on by itself',
+          `minqing temporal stop ${quoted(site.dir)}\nif it shall not`,
+        ]),
+      ],
+      ['Where to look', ...listOf([`minqing status ${quoted(site.dir)}`])],
+      [`run ${runId}, workflow ${workflowId}`],
     ]),
   };
 }

@@ -258,7 +258,7 @@ class Overseer {
     return this.#retry && this.#stop === undefined;
   }
 
-  /** The plan is made anew: what failed and what waited for it is still missing, and nothing else. */
+  /** The plan is made anew: what failed and what waited for it is still due; what was asked for again is made again. */
   #startAgain(): void {
     this.#retry = false;
     this.#enter('landing');

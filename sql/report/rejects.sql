@@ -15,6 +15,7 @@ told as (
       'not a duration': '不是时长',
       'neither one of the yes words nor of the no words': '不在“是/否”用词之内',
       'not in the value list': '不在取值表之内',
+      'not in the code table': '不在代码表之内',
       'the row has another number of cells than the header': '单元格数与表头不符',
       'a quote opens in this row and does not close': '引号未闭合',
       'bytes that are no text in the encoding of the file': '含有不属于该文件编码的字节',
@@ -29,6 +30,7 @@ told as (
       'not a duration': '在合同中用 unit 写明单位',
       'neither one of the yes words nor of the no words': '在合同的 yes 或 no 中加入该词',
       'not in the value list': '在合同的 values 中加入该词，或写明 other',
+      'not in the code table': '在合同的 codes 中加入该代码，或写明 other',
       'the row has another number of cells than the header': '含分隔符的文本加引号，或改用 .xlsx 导出',
       'a quote opens in this row and does not close': '文本内的引号写成两个，或改用 .xlsx 导出'
     }[r.reason], '核对来源中的这一行') as fix,

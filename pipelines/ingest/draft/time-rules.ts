@@ -9,16 +9,25 @@ const byChance = /^excel$|^%Y%m%d|^%m|^%d/;
 
 /** The formats of all times, the most frequent first. */
 export function formatsOf(guesses: readonly Guess[]): { dates: string[]; decide: string[] } {
-  const dates = new Map<string, number>();
+  const dates = new Map<string, { n: number; filled: number; whole: boolean }>();
   let ambiguous = false;
   for (const { profile } of guesses) {
     ambiguous ||= profile.dates.ambiguous;
-    for (const [format, n] of profile.dates.formats)
-      if (!byChance.test(format) || n >= Math.max(3, 0.002 * profile.filled) || n === profile.filled)
-        dates.set(format, (dates.get(format) ?? 0) + n);
+    // Over all files together: a few serial numbers in each of many small workbooks are many.
+    for (const [format, n] of profile.dates.formats) {
+      const { n: before, filled, whole } = dates.get(format) ?? { n: 0, filled: 0, whole: false };
+      dates.set(format, {
+        n: before + n,
+        filled: filled + profile.filled,
+        whole: whole || n === profile.filled,
+      });
+    }
   }
+  const evident = [...dates].filter(
+    ([format, { n, filled, whole }]) => !byChance.test(format) || whole || n >= Math.max(3, 0.002 * filled),
+  );
   return {
-    dates: [...dates].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([format]) => format),
+    dates: evident.sort(([a, one], [b, other]) => other.n - one.n || (a < b ? -1 : 1)).map(([format]) => format),
     decide: ambiguous
       ? [
           'dates such as 03/04/2024 are read as month/day/year, and no value tells; change %m/%d to %d/%m in `dates` if the day comes first',
