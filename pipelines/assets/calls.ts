@@ -1,6 +1,6 @@
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { guards } from '../ingest/guards.ts';
+import { quietDays, refusedShare } from '../ingest/guards.ts';
 
 const sql = readSql('staging/calls');
 
@@ -21,7 +21,11 @@ export const calls: Asset = {
     { asset: 'calendar', mapping: 'all' },
   ],
   codeVersion: codeVersion(1, sql),
-  checks: [{ name: 'calls-once', blocking: true, sql: readSql('checks/calls-once') }, ...guards('calls')],
+  checks: [
+    { name: 'calls-once', blocking: true, sql: readSql('checks/calls-once') },
+    refusedShare('calls'),
+    quietDays('calls'),
+  ],
   async materialize({ warehouse, partition }) {
     await warehouse.run(`insert into calls by name ${sql}`, { month: partition });
   },

@@ -1,5 +1,6 @@
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
+import { refusedShare } from '../ingest/guards.ts';
 
 const sql = readSql('staging/exclusions');
 
@@ -20,7 +21,7 @@ export const exclusions: Asset = {
     { asset: 'orders', mapping: 'same' },
   ],
   codeVersion: codeVersion(1, sql),
-  checks: [],
+  checks: [refusedShare('exclusions')],
   async materialize({ warehouse, partition }) {
     await warehouse.run(`insert into exclusions by name ${sql}`, { month: partition });
   },

@@ -1,7 +1,7 @@
 import { deadlineParameters } from '../calendar/deadline-parameters.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { guards } from '../ingest/guards.ts';
+import { quietDays, refusedShare } from '../ingest/guards.ts';
 
 /** Temporary tables the others are made from, in this order. */
 const preparations = ['order_landings', 'newest_orders', 'deadline_macros', 'order_deadlines'].map((name) =>
@@ -65,7 +65,8 @@ export const orders: Asset = {
     { name: 'unassigned-share', blocking: false, sql: readSql('checks/unassigned-share') },
     { name: 'contradicting-versions', blocking: false, sql: readSql('checks/contradicting-versions') },
     { name: 'deadlines-differ', blocking: false, sql: readSql('checks/deadlines-differ') },
-    ...guards('orders'),
+    refusedShare('orders', 'callbacks', 'assists'),
+    quietDays('orders'),
   ],
   async materialize({ site, warehouse, partition }) {
     const deadlines = deadlineParameters(site.config.deadlines);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { calendar } from '../assets/calendar.ts';
 import { WorkingCalendar } from '../calendar/working-calendar.ts';
-import { guards } from './guards.ts';
+import { quietDays, refusedShare } from './guards.ts';
 import { TrialSite } from './trial-site.ts';
 
 const contract = `kind: orders
@@ -73,7 +73,7 @@ async function landDaily(from: string, to: string, volume: Volume, stream: Strea
 
 async function found(month: string, kind: 'orders' | 'calls' = 'orders'): Promise<string[]> {
   const messages: string[] = [];
-  for (const { sql, parameters } of guards(kind))
+  for (const { sql, parameters } of [refusedShare(kind), quietDays(kind)])
     for (const { message } of await trial.warehouse.rows<{ message: string }>(sql, {
       ...parameters?.(trial.site),
       partition: month,

@@ -4,5 +4,6 @@
  */
 export const monthOfRefused = `insert into landed_months by name
   select f.file, f.kind, coalesce(strftime(f.exported_at, '%Y-%m'),
-    (select max("month") from landed_months m where m.kind = f.kind and m."month" <> 'undated'), 'undated') as "month"
+    (select max("month") from landed_months m where m.kind = f.kind and m."month" <> 'undated'),
+    (select max("month") from landed_months m where m."month" <> 'undated'), 'undated') as "month"
   from files f where f.file = $file and f.accepted = 0`;

@@ -1,8 +1,9 @@
 -- Exports that touch the month and of which more rows were refused than `guards.rejected_share` of site.yaml allows; of
 -- small ones at least 20 rows, or all of at least 5. What the site accepts passes, and so does a file that came again
--- under its name in a readable form. Parameters: $partition, $kind (orders, calls), $rejected_share, $accepted_files (JSON).
+-- under its name in a readable form. Parameters: $partition, $kinds of exports (JSON), $rejected_share, $accepted_files (JSON).
 with touching as (
-  select distinct file from landed_months where "month" = $partition and (kind = 'calls') = ($kind = 'calls')
+  select distinct file from landed_months
+  where "month" = $partition and list_contains(from_json($kinds, '["VARCHAR"]'), kind)
 ),
 judged as (
   select name, kind, contract, rejected, "read" - ignored as of_rows,
