@@ -40,7 +40,8 @@ export function faultsOf(
   if (unreadable) faults.push({ when: `${name} is not null and (${value}) is null`, ...unreadable });
   if (passesAnyText(column, rule))
     faults.push({
-      when: `starts_with(${cell}, '#') and ${oneOf(cell, spreadsheetErrors)}`,
+      // A `case` is only computed for the rows it is for, an `and` for all of them.
+      when: `case when starts_with(${cell}, '#') then ${oneOf(cell, spreadsheetErrors)} end`,
       reason: 'a spreadsheet error such as #N/A stands in place of the value',
       fix: `mend the formula at the source, or add the word to \`empty\` in ${where}`,
     });
