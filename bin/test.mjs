@@ -37,6 +37,8 @@ const status = run('vitest', [
   'run',
   '--project',
   real ? 'real' : 'all',
+  // vitest leaves one core to itself by default; tests on the public exports take much memory each.
+  `--maxWorkers=${real ? 1 : '100%'}`,
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,

@@ -83,6 +83,14 @@ describe('a code table', () => {
     ).toEqual([...['供水', '供电', 'not in the code table'], null]);
   });
 
+  test('a known code without the level asked for is no fault, an unknown one is', async () => {
+    const rule = ', codes: { "01": 城建->供水, "02": 城建 }, path: "->", level: 2';
+    expect(await read('category2', rule, ['01', '02', '03'])).toEqual(['供水', null, 'not in the code table']);
+    trial.close();
+    trial = await TrialSite.open({});
+    expect(await read('category2', `${rule}, other: 其他`, ['01', '02', '03'])).toEqual(['供水', null, '其他']);
+  });
+
   test('in a CSV beside the contract; a kind by its code, the rest by another word', async () => {
     trial.write({ 'contracts/codes.csv': '\ufeffcode,name\n1,投诉类\n2,咨询\n' });
     const rule =
@@ -116,6 +124,9 @@ test('several words in one cell, by the usual signs or by the contract’s', asy
     null,
     ['甲', '乙', '丙'],
   ]);
+  trial.close();
+  trial = await TrialSite.open({});
+  expect(await read('assist_units', '', ['城管局、13800138000'])).toEqual([['城管局', '〔手机〕']]);
   trial.close();
   trial = await TrialSite.open({});
   expect(await read('assist_units', ", split: '+'", ['城管局 + 住建局', '甲、乙'])).toEqual([

@@ -1,16 +1,9 @@
 import { type CanonicalColumn, storedColumns } from './canonical.ts';
+import { type CellFault, faultsOf } from './cell-faults.ts';
 import type { ColumnRule, Contract } from './contract.ts';
-import { literal } from './literal.ts';
+import { list, literal, oneOf } from './literal.ts';
 import { residentKeyOf } from './resident.ts';
 import { nameOfCode, wordOfScore, wordsOf } from './scales.ts';
-
-const list = (texts: readonly string[]): string => texts.map(literal).join(', ');
-
-/**
- * Whether a cell is one of some words. Not `in (…)`: of more than a handful of words DuckDB makes a join, and a join a
- * column costs seconds a file, however few its rows.
- */
-export const oneOf = (cell: string, words: readonly string[]): string => `list_contains([${list(words)}], ${cell})`;
 
 /** Blanks that exports leave around a cell: also no-break, ideographic and zero-width ones, and the tab before a number. */
 const blank = [' ', '\t', '\r', '\n', '\u00a0', '\u3000', '\ufeff', '\u200b'];
@@ -35,14 +28,6 @@ export function cleanCell(cell: string, contract: Contract): string {
 /** The first of trimmed cells that is filled. */
 export const firstFilled = (cells: readonly string[]): string =>
   `coalesce(${cells.map((cell) => `nullif(${cell}, '')`).join(', ')}, null)`;
-
-/** What can be wrong with one cell. */
-export interface CellFault {
-  /** SQL condition over the cleaned cells. */
-  when: string;
-  reason: string;
-  fix: string;
-}
 
 /** How one canonical column is read, as SQL over cleaned cells. */
 export interface Reading {
@@ -90,15 +75,17 @@ function typedValue(column: CanonicalColumn, rule: ColumnRule, cell: string, con
   if (rule.value !== undefined) return literal(rule.value);
   if (cell === 'null' && !rule.date_in) return 'null';
   if (!rule.codes) return withDefault(column, rule, cell, readValue(column, rule, cell, context));
-  const named = readValue(column, rule, nameOfCode(cell, rule.codes), context);
-  const known =
-    rule.other === undefined
-      ? named
-      : `case when ${cell} is not null then coalesce(${named}, ${otherOf(column, rule.other)}) end`;
-  return withDefault(column, rule, cell, known);
+  const name = nameOfCode(cell, rule.codes);
+  const named = readValue(column, rule, name, context);
+  if (rule.other === undefined) return withDefault(column, rule, cell, named);
+  const other = column.sort === 'flag' ? rule.other : literal(rule.other);
+  return withDefault(
+    column,
+    rule,
+    cell,
+    `case when ${name} is null and ${cell} is not null then ${other} else ${named} end`,
+  );
 }
-
-const otherOf = ({ sort }: CanonicalColumn, other: string): string => (sort === 'flag' ? other : literal(other));
 
 /** The contract's default, where the cell is empty. */
 function withDefault({ sort }: CanonicalColumn, rule: ColumnRule, cell: string, value: string): string {
@@ -202,98 +189,6 @@ function secondsOf({ unit = 's' }: ColumnRule, cell: string): string {
       + cast(string_split(${cell}, ':')[-2] as integer) * 60 + cast(string_split(${cell}, ':')[-1] as integer) end`;
   if (unit === 'hms') return clock;
   return `coalesce(case when regexp_full_match(${cell}, '\\d{1,9}(\\.\\d*)?') then cast(round(cast(${cell} as double) * ${secondsPer[unit]}) as integer) end, ${clock})`;
-}
-
-function faultsOf(
-  column: CanonicalColumn,
-  rule: ColumnRule,
-  cell: string,
-  value: string,
-  contract: Contract,
-): CellFault[] {
-  const where = `${contract.name}.yaml`;
-  const faults: CellFault[] = [];
-  const needed = rule.required || column.always;
-  if (needed && rule.value === undefined)
-    faults.push({
-      when: rule.date_in ? `(${value}) is null and ${cell === 'null' ? 'true' : `${cell} is null`}` : `${cell} is null`,
-      reason: 'a required value is missing',
-      fix: 'fill it in at the source, or make the column optional in the contract',
-    });
-  if (cell === 'null' || rule.lenient) return faults;
-  const unreadable = unreadableAs(column, rule, where);
-  if (unreadable) faults.push({ when: `${cell} is not null and (${value}) is null`, ...unreadable });
-  if (passesAnyText(column, rule))
-    faults.push({
-      // A `case` is only computed for the rows it is for, an `and` for all of them.
-      when: `case when starts_with(${cell}, '#') then ${oneOf(cell, spreadsheetErrors)} end`,
-      reason: 'a spreadsheet error such as #N/A stands in place of the value',
-      fix: `mend the formula at the source, or add the word to \`empty\` in ${where}`,
-    });
-  if (column.sort === 'id')
-    faults.push({
-      when: `regexp_full_match(${cell}, '\\d(\\.\\d+)?[eE]\\+?\\d{1,2}')`,
-      reason: 'a spreadsheet has turned the number into 1.2E+16; its last digits are lost',
-      fix: 'export again with the column as text',
-    });
-  return faults;
-}
-
-/** What formulas show that cannot be computed; keys have lost what follows a slash. */
-const spreadsheetErrors = [
-  ...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!', '#SPILL!', '#CALC!', '#GETTING_DATA'],
-  ...['#N', '#DIV'],
-];
-
-const passesAnyText = ({ sort }: CanonicalColumn, { values }: ColumnRule): boolean =>
-  sort === 'id' ||
-  sort === 'key' ||
-  sort === 'text' ||
-  sort === 'place' ||
-  sort === 'words' ||
-  (sort === 'word' && !values);
-
-/** Why a filled cell has no value; `undefined` for columns that take anything. */
-function unreadableAs(
-  { name, sort }: CanonicalColumn,
-  rule: ColumnRule,
-  where: string,
-): Omit<CellFault, 'when'> | undefined {
-  if (rule.codes)
-    return {
-      reason: 'not in the code table',
-      fix: `add the code to \`codes\` of ${name} in ${where}, or give \`other\``,
-    };
-  switch (sort) {
-    case 'time':
-      return { reason: 'not a date and time the contract knows', fix: `add its format to \`dates\` in ${where}` };
-    case 'count':
-      return {
-        reason: 'not a whole number',
-        fix: `mend it at the source, or set \`lenient: true\` on ${name} in ${where}`,
-      };
-    case 'seconds':
-      return { reason: 'not a duration', fix: `say how it is written with \`unit\` on ${name} in ${where}` };
-    case 'flag':
-      return {
-        reason: 'neither one of the yes words nor of the no words',
-        fix: `add the word to \`yes\` or \`no\` in ${where}`,
-      };
-    case 'choice':
-      return {
-        reason: 'not in the value list',
-        fix: `add the word to \`values\` of ${name} in ${where}, or give \`other\``,
-      };
-    case 'word':
-      return (
-        rule.values && {
-          reason: 'not in the value list',
-          fix: `add the word to \`values\` of ${name} in ${where}, or give \`other\``,
-        }
-      );
-    default:
-      return undefined;
-  }
 }
 
 /**

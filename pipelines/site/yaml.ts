@@ -22,6 +22,7 @@ export function readYaml<Schema extends z.ZodType>(file: string, schema: Schema)
 
 /** As `readYaml`, for text already read; `file` is only named in errors. */
 export function parseYaml<Schema extends z.ZodType>(text: string, file: string, schema: Schema): z.output<Schema> {
+  refuseTricks(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true });
   const [broken] = document.errors;
@@ -51,6 +52,28 @@ export function parseYaml<Schema extends z.ZodType>(text: string, file: string, 
   });
 }
 
+/** A configuration is written by people: what is larger or deeper than that would only keep the parser busy for hours. */
+function refuseTricks(text: string, file: string): void {
+  if (text.length > longestText)
+    throw new UserError('the file is larger than a configuration can be', {
+      where: file,
+      fix: 'is it the right file?',
+    });
+  let depth = 0;
+  for (const char of text) {
+    if (char === '[' || char === '{') depth++;
+    else if (char === ']' || char === '}') depth = Math.max(0, depth - 1);
+    if (depth > deepest)
+      throw new UserError(`more than ${deepest} brackets within each other`, {
+        where: file,
+        fix: 'is it the right file?',
+      });
+  }
+}
+
+const longestText = 1_000_000;
+const deepest = 100;
+
 /** The line of the node at `path`, or of the nearest parent that exists. */
 function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let depth = path.length; depth > 0; depth--) {
@@ -68,7 +91,12 @@ function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, 
   return 1;
 }
 
-function expandEnvironment(value: unknown, file: string): unknown {
+function expandEnvironment(value: unknown, file: string, depth = 0): unknown {
+  if (depth > deepest)
+    throw new UserError('a part that holds itself', {
+      where: file,
+      fix: 'write it without the anchor (&) and alias (*)',
+    });
   if (typeof value === 'string')
     return value.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
       const set = process.env[name];
@@ -79,8 +107,10 @@ function expandEnvironment(value: unknown, file: string): unknown {
         });
       return set;
     });
-  if (Array.isArray(value)) return value.map((item) => expandEnvironment(item, file));
+  if (Array.isArray(value)) return value.map((item) => expandEnvironment(item, file, depth + 1));
   if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expandEnvironment(item, file)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, expandEnvironment(item, file, depth + 1)]),
+    );
   return value;
 }
