@@ -66,6 +66,7 @@ const site = {
 test('of a changed contract, or a table it names, only its own files are landed again', async () => {
   write(site);
   expect(await made()).toEqual([
+    'calendar/all',
     'calls/2024-01',
     'calls/2024-02',
     'exclusions/2024-01',
