@@ -31,6 +31,7 @@ export { type WinsoriseOptions, winsorise } from './composite/winsorise.ts';
 export { type Availability, availabilityByGroup, availabilityOf } from './multivariate/availability.ts';
 export { type CorrelationType, correlation, correlationPValue } from './multivariate/correlation.ts';
 export {
+  type Correlated,
   type CorrelationFlagOptions,
   type CorrelationOptions,
   correlationFlags,

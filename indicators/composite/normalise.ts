@@ -40,7 +40,7 @@ export function normalise(table: Table, tree: IndexTree, options: NormaliseOptio
             fix: `use one of ${Object.keys(normalisers).join(', ')}`,
           });
         const parameters = f_n_para === 'use_iMeta' ? parametersOf(f_n, element, direction) : f_n_para;
-        checkParameters(f_n, parameters, element.iCode, table.uCode.length);
+        checkParameters(f_n, parameters, element.iCode);
         return [element.iCode, normaliser(turned, parameters)];
       }),
     ),
@@ -79,14 +79,12 @@ function parametersOf(f_n: Normaliser, element: Element, direction: 1 | -1): Nor
   }
 }
 
-function checkParameters(f_n: Normaliser, parameters: NormaliseParameters, iCode: string, rows: number): void {
+function checkParameters(f_n: Normaliser, parameters: NormaliseParameters, iCode: string): void {
   const refuse = (what: string, fix: string): never => {
     throw new UserError(what, { where: `f_n_para of ${iCode}`, fix });
   };
-  const { targ, gposts, iref = 1 } = parameters;
+  const { targ, gposts } = parameters;
   if (f_n === 'n_dist2targ' && !Number.isFinite(targ)) refuse('n_dist2targ needs a target', 'write targ');
-  if (f_n === 'n_dist2ref' && !(Number.isInteger(iref) && iref >= 1 && iref <= rows))
-    refuse(`iref ${iref} is no row of the table`, `write a row from 1 to ${rows}`);
   if (f_n === 'n_goalposts' && !gposts) refuse('n_goalposts needs its posts', 'write gposts: [lower, upper, scale]');
   if (gposts && !(gposts[0] < gposts[1]))
     refuse('the lower goalpost is not below the upper one', 'write gposts in ascending order');

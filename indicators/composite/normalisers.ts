@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { UserError } from '../../pipelines/user-error.ts';
 import { allEqual } from '../multivariate/moments.ts';
 import { rankAscending, type Ties } from './rank.ts';
 import { type Cell, type Column, finite, present } from './table.ts';
@@ -54,7 +55,12 @@ export const normalisers = {
   },
   n_dist2max: (x: Column): Column => normalisers.n_minmax(x, { l_u: [0, 1] }),
   n_dist2ref(x: Column, { iref = 1, cap_max = false }: NormaliseParameters = {}): Column {
-    const reference = x[iref - 1] ?? null;
+    const reference = x[iref - 1];
+    if (reference === undefined)
+      throw new UserError(`iref ${iref} is no row of the table`, {
+        where: 'iref',
+        fix: `write a row from 1 to ${x.length}`,
+      });
     if (reference === null) return x.map(() => null);
     const { low } = extentOf(x);
     return each(x, (value) => capped(1 - (reference - value) / (reference - low), cap_max));

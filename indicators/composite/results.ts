@@ -1,12 +1,12 @@
 import { rankDescending, rankTable } from './rank.ts';
 import type { Coin } from './specification.ts';
-import { type Cell, type Column, columnNamed, keepRows, mapColumns, type Table } from './table.ts';
+import { type Column, columnNamed, mapColumns, type Table } from './table.ts';
 
 export interface ResultsOptions {
   /** `Summ`: the index alone; `Aggs`: all aggregates, from the top down; `Full`: indicators too. */
   readonly tab_type?: 'Summ' | 'Aggs' | 'Full';
   readonly use?: 'scores' | 'ranks';
-  /** Group of each subject: ranks within it; subjects without one are left out. */
+  /** Group of each subject: one after the other, ranks within them; subjects without one are left out. */
   readonly use_group?: readonly (string | null)[];
   /** Decimals of scores, rounded after ranking; 2. */
   readonly nround?: number;
@@ -27,22 +27,19 @@ export function resultsOf({ tree, dsets: { Aggregated } }: Coin, options: Result
   const Rank = rankDescending(columnNamed(Aggregated, tree.top.iCode));
   const table =
     use === 'ranks' ? rankTable(scores, use_group) : { uCode: scores.uCode, columns: { ...rounded.columns, Rank } };
-  return keepRows(sorted(table, Rank), sortedGroups(use_group, Rank));
+  return inOrder(table, readingOrder(Rank, use_group));
 }
 
-/** Rows in the order of the index; subjects without it last. */
-const order = (Rank: Column): number[] =>
-  Rank.map((_, row) => row).sort((a, b) => below(Rank[a]!) - below(Rank[b]!) || a - b);
-
-function sorted(table: Table, Rank: Column): Table {
-  const rows = order(Rank);
-  return {
-    uCode: rows.map((row) => table.uCode[row]!),
-    columns: mapColumns(table, (column) => rows.map((row) => column[row]!)).columns,
-  };
+/** The best subject first; with groups these one after the other, and nobody without one. */
+function readingOrder(Rank: Column, groups: ResultsOptions['use_group']): number[] {
+  const below = (row: number): number => Rank[row] ?? Number.MAX_VALUE;
+  const names = [...new Set(groups)].filter((group) => group !== null).sort();
+  const place = (row: number): number => (groups ? names.indexOf(groups[row]!) : 0);
+  const rows = Rank.map((_, row) => row).filter((row) => place(row) >= 0);
+  return rows.sort((a, b) => place(a) - place(b) || below(a) - below(b) || a - b);
 }
 
-const sortedGroups = (groups: ResultsOptions['use_group'], Rank: Column): boolean[] =>
-  order(Rank).map((row) => !groups || groups[row] !== null);
-
-const below = (rank: Cell): number => rank ?? Number.MAX_VALUE;
+const inOrder = (table: Table, rows: readonly number[]): Table => ({
+  uCode: rows.map((row) => table.uCode[row]!),
+  columns: mapColumns(table, (column) => rows.map((row) => column[row]!)).columns,
+});

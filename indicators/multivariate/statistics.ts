@@ -55,7 +55,7 @@ function columnStatistics(iCode: string, column: Column, options: StatisticsOpti
   for (const x of numbers) often.set(x, (often.get(x) ?? 0) + 1);
   const nonZero = numbers.filter((x) => x !== 0).length;
   const same = Math.max(0, ...often.values());
-  const shown = (x: Cell): Cell => (x === null || nsignif === undefined ? x : Number(x.toPrecision(nsignif)));
+  const shown = (x: Cell): Cell => (x === null || nsignif === undefined ? x : significant(x, nsignif));
   const of = (statistic: (numbers: number[]) => number, least = 1): Cell =>
     available < least ? null : shown(statistic(numbers));
   const low = (share: number, threshold: number): Flag => (share < threshold ? 'LOW' : 'ok');
@@ -89,4 +89,15 @@ function outlierFlag(skew: Cell, kurt: Cell, t_skew: number, t_kurt: number): 'o
   const heavy = kurt === null ? null : kurt > t_kurt;
   if (skewed === false || heavy === false) return 'ok';
   return skewed && heavy ? 'OUT' : null;
+}
+
+/** To so many significant digits, a half to the even digit (R's signif). */
+function significant(x: number, digits: number): number {
+  if (x === 0) return 0;
+  const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(x)));
+  const scaled = decimals >= 0 ? x * 10 ** decimals : x / 10 ** -decimals;
+  const floor = Math.floor(scaled);
+  const half = scaled - floor === 0.5;
+  const rounded = half ? floor + (floor % 2 === 0 ? 0 : 1) : Math.round(scaled);
+  return decimals >= 0 ? rounded / 10 ** decimals : rounded * 10 ** -decimals;
 }

@@ -55,7 +55,8 @@ export function strengthsAndWeaknesses(
       ];
     },
   );
-  ranked.sort((a, b) => a.Rank - b.Rank);
+  // Equal ranks stand by group, which is how COINr keeps its indicators.
+  ranked.sort((a, b) => a.Rank - b.Rank || byCodePoint(a.Group ?? '', b.Group ?? ''));
   const weak = min_discard ? ranked.filter(({ Rank, last }) => Rank < last!) : ranked;
   const shown = ({ last: _, ...indicator }: RankedIndicator & { last: Cell }): RankedIndicator => indicator;
   return {
@@ -63,6 +64,8 @@ export function strengthsAndWeaknesses(
     Weaknesses: weak.slice(Math.max(0, weak.length - bottomN)).map(shown),
   };
 }
+
+const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function ranksOf(table: Table, tree: IndexTree, { adjust_direction = false, use_group }: StrengthOptions): Table {
   const indicators = {
