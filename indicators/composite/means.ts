@@ -22,13 +22,13 @@ export const means = {
   a_gmean(children: Children, w: readonly number[]): Column {
     refuse(children, (x) => x <= 0, 'the geometric mean is not defined for 0 or less');
     const logarithms = children.map((child) => each(child, Math.log));
-    return each(weightedMean(logarithms, w), Math.exp);
+    return weightedMean(logarithms, w).map((x) => (x === null ? null : finite(Math.exp(x))));
   },
   /** Σ w / Σ (w / x), of figures that are not 0. */
   a_hmean(children: Children, w: readonly number[]): Column {
     refuse(children, (x) => x === 0, 'the harmonic mean is not defined for 0');
     const inverses = children.map((child) => each(child, (x) => 1 / x));
-    return each(weightedMean(inverses, w), (x) => 1 / x);
+    return weightedMean(inverses, w).map((x) => (x === null ? null : finite(1 / x)));
   },
   /** (Σ w xᵖ / Σ w)^(1/p). Unlike the others it has no result when any child is missing. */
   a_genmean(children: Children, w: readonly number[], { p = 1 }: MeanParameters = {}): Column {
@@ -38,6 +38,8 @@ export const means = {
         fix: 'use another p; in the limit of 0 it is a_gmean',
       });
     if (p < 0) refuse(children, (x) => x <= 0, 'the generalised mean with p below 0 is not defined for 0 or less');
+    if (!Number.isInteger(p))
+      refuse(children, (x) => x < 0, `the generalised mean with p = ${p} is not defined below 0`);
     const powers = weightedMean(
       children.map((child) => each(child, (x) => x ** p)),
       w,
@@ -54,6 +56,15 @@ export type Mean = keyof typeof means;
 
 /** Σ w x / Σ w over the children that are there; null where their weights sum to 0. */
 export function weightedMean(children: Children, w: readonly number[]): Cell[] {
+  const { mean, total } = weightedMeans(children, w);
+  return Array.from(mean, (value, row) => (total[row] === 0 ? null : finite(value)));
+}
+
+/** Σ w x / Σ w of every row and its Σ w, over the children that are there. Where that is 0 the mean means nothing. */
+export function weightedMeans(
+  children: Children,
+  w: readonly number[],
+): { readonly mean: Float64Array; readonly total: Float64Array } {
   const rows = children[0]?.length ?? 0;
   const total = new Float64Array(rows);
   for (const [c, child] of children.entries())
@@ -64,11 +75,12 @@ export function weightedMean(children: Children, w: readonly number[]): Cell[] {
       const x = child[row]!;
       if (x !== null) mean[row]! += (w[c]! * x) / total[row]!;
     }
-  return Array.from(mean, (value, row) => (total[row] === 0 ? null : finite(value)));
+  return { mean, total };
 }
 
+/** Overflow stays an infinity here: made null, the child would count as missing. */
 const each = (column: ArrayLike<Cell>, change: (x: number) => number): Cell[] =>
-  Array.from(column, (x) => (x === null ? null : finite(change(x))));
+  Array.from(column, (x) => (x === null ? null : change(x)));
 
 function refuse(children: Children, wrong: (x: number) => boolean, what: string): void {
   for (const [c, child] of children.entries())

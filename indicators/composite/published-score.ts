@@ -2,7 +2,7 @@ import type { Dimension, Framework, Indicator, SubDimension } from '../framework
 import type { Level } from '../framework-schema.ts';
 import type { Matrix } from '../matrix.ts';
 import { sharesOf } from './effective-weights.ts';
-import { weightedMean } from './means.ts';
+import { weightedMeans } from './means.ts';
 
 /** A dimension has no score when less than this part of what is applicable at the level is there. */
 export const COVERAGE = 0.6;
@@ -132,11 +132,10 @@ function columnMean(
 ): Float64Array | undefined {
   const there = columns.flatMap((column, i) => (column && weights[i]! > 0 ? [{ column, weight: weights[i]! }] : []));
   if (there.length === 0) return undefined;
-  const mean = weightedMean(
+  return weightedMeans(
     there.map(({ column }) => column),
     there.map(({ weight }) => weight),
-  );
-  return Float64Array.from(mean as number[]);
+  ).mean;
 }
 
 /** Sums of thirds and fifths stand a little beside the threshold they should meet. */

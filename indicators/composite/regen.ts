@@ -1,3 +1,4 @@
+import { UserError } from '../../pipelines/user-error.ts';
 import { pcaWeights } from '../multivariate/pca.ts';
 import { aggregate } from './aggregate.ts';
 import { changed } from './change.ts';
@@ -79,6 +80,11 @@ export class Builder {
       case 'optimised':
         results.optimised = optimisedWeights(aggregate(normalised, tree, options), tree, weights);
         return tree.withWeights(results.optimised.w);
+      default:
+        throw new UserError(`there is no method of weights ${(weights as { method: string }).method}`, {
+          where: 'weights, method',
+          fix: 'use given, equal, pca or optimised',
+        });
     }
   }
 

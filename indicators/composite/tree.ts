@@ -129,8 +129,6 @@ export class IndexTree {
       throw refusal(element, `Level ${Level} of ${iCode} is no whole number from 1`, 'indicators have Level 1');
     if (Level > 1 && children.length === 0)
       throw refusal(element, `the aggregate ${iCode} has no children`, 'remove it, or name it as somebody’s Parent');
-    if (Level === 1 && children.length > 0)
-      throw refusal(element, `the indicator ${iCode} has children`, 'indicators have Level 1, aggregates 2 or more');
     if (Parent !== null && this.byCode.get(Parent)!.Level <= Level)
       throw refusal(
         element,

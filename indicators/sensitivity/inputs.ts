@@ -64,7 +64,7 @@ function noisyWeights(
   const random = xoroshiro128plus(Math.floor(draw * 2 ** 32) | 0);
   const w: Record<string, number> = {};
   for (const { iCode, Level, Weight = 1 } of tree.elements)
-    if (levels.includes(Level)) w[iCode] = Weight * (1 - factor + 2 * factor * uniformFloat64(random));
+    w[iCode] = levels.includes(Level) ? Weight * (1 - factor + 2 * factor * uniformFloat64(random)) : Weight;
   return { weights: { method: 'given', w } };
 }
 
