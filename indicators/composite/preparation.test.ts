@@ -60,6 +60,10 @@ test('winsorise: the extreme joins the next until the shape is bearable', () => 
   expect(winsorise([-900, 2, 3, 4, 5, 6, 7, 8]).treated[0]).toBe('winlo');
   expect(winsorise([1, 2, 3, 4, 5, 6, 7, 8]).nwin).toBe(0);
   expect(winsorise([1, 2, 3, 4], { force_win: true, winmax: 1 }).nwin).toBe(1);
+  // Each outlier ten times the one before: five join, unless more may.
+  const outliers = [...Array.from({ length: 60 }, (_, i) => i), ...Array.from({ length: 8 }, (_, i) => 10 ** (i + 3))];
+  expect(winsorise(outliers).nwin).toBe(5);
+  expect(winsorise(outliers, { winmax: null }).nwin).toBeGreaterThan(5);
   expect(() => winsorise([3, 3, 3, 3])).toThrow(/too few or too alike/);
 });
 

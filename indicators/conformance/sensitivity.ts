@@ -134,8 +134,8 @@ export function testingSensitivity(): void {
 
   test('Sobol’ indices of the three assumptions', () => {
     const g = golden('sens_sa_all3');
-    const N = 2000;
-    const { SensInd } = sobolSensitivity(specification(), { inputs: inputsOf(g.json.args), N, seed: 1, Nboot: 300 });
+    const N = 1000;
+    const { SensInd } = sobolSensitivity(specification(), { inputs: inputsOf(g.json.args), N, seed: 1, Nboot: 200 });
     const wanted = g.at('expected/mean');
     const seeds: Json[] = g.at('expected/perSeed');
     for (const [i, Variable] of (wanted.Variable as string[]).entries()) {

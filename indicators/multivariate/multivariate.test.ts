@@ -60,7 +60,9 @@ test('tables of correlations: pairs, parents, flags', () => {
     { Group: 'index', Ind1: 'a', Ind2: 'b' },
     { Ind1: 'b', Ind2: 'c' },
   ]);
-  expect(correlationFlags(data, tree, { use_directions: true })).toMatchObject([{ Ind1: 'a', Ind2: 'b', Corr: expect.closeTo(1, 12) }]);
+  expect(correlationFlags(data, tree, { use_directions: true })).toMatchObject([
+    { Ind1: 'a', Ind2: 'b', Corr: expect.closeTo(1, 12) },
+  ]);
   const denoms = { uCode: ['v', 'u', 't', 's', 'r'], columns: { people: [50, 40, 30, 20, 10] } };
   expect(denominatorCorrelations(table, denoms, { cor_thresh: 0.9 }).map(({ Ind }) => Ind)).toEqual(['a', 'b']);
   expect(() => correlationTable(data, tree, { Levels: [7] })).toThrow(/no element stands at level 7/);

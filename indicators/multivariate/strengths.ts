@@ -56,7 +56,7 @@ export function strengthsAndWeaknesses(
     },
   );
   // Equal ranks stand by group, which is how COINr keeps its indicators.
-  ranked.sort((a, b) => a.Rank - b.Rank || byCodePoint(a.Group ?? '', b.Group ?? ''));
+  ranked.sort((a, b) => a.Rank - b.Rank || ascending(a.Group ?? '', b.Group ?? ''));
   const weak = min_discard ? ranked.filter(({ Rank, last }) => Rank < last!) : ranked;
   const shown = ({ last: _, ...indicator }: RankedIndicator & { last: Cell }): RankedIndicator => indicator;
   return {
@@ -65,7 +65,7 @@ export function strengthsAndWeaknesses(
   };
 }
 
-const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function ranksOf(table: Table, tree: IndexTree, { adjust_direction = false, use_group }: StrengthOptions): Table {
   const indicators = {

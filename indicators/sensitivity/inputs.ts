@@ -4,7 +4,10 @@ import { UserError } from '../../pipelines/user-error.ts';
 import type { Change } from '../composite/specification.ts';
 import type { IndexTree } from '../composite/tree.ts';
 
-/** One uncertain assumption: alternatives that are equally likely, a range, or weights that may be off. */
+/**
+ * One uncertain assumption: alternatives that are equally likely, a range, or weights that may be off. Replicates of the
+ * data are alternatives too (`{ iData }` each): so ranks hold data and method, and Sobol' indices part the two.
+ */
 export type UncertainInput =
   | { readonly name: string; readonly type: 'discrete'; readonly distribution: readonly Change[] }
   | {

@@ -71,6 +71,36 @@ test('Sobol’ indices: an input that does nothing has none; the total holds the
   expect(m!.STi_q5! < m!.STi! && m!.STi! < m!.STi_q95!).toBe(true);
 });
 
+test('one subject, or nothing but gaps: no ranks, no NaN', () => {
+  const of = (cells: (number | null)[]) => ({
+    ...specification,
+    iData: { uCode: subjects.slice(0, cells.length), columns: { a: cells, b: cells, c: cells, d: cells } },
+  });
+  for (const cells of [[5], [null, null]]) {
+    const { RankStats } = uncertainty(of(cells), { inputs: [weights], N: 5, seed: 1 });
+    for (const row of RankStats) expect(row).toMatchObject({ Nominal: null, Score: null, Mean: null, Q95: null });
+    const { SensInd } = sobolSensitivity(of(cells), { inputs: [weights], N: 5, seed: 1, Nboot: 3 });
+    expect(SensInd[0]).toMatchObject({ Si: null, STi: null, STi_q5: null });
+    expect(removeElements(of(cells), { Level: 2 }).MeanAbsDiff.P).toBeNull();
+  }
+});
+
+test('replicates of the data are an input like any other', () => {
+  const replicates = Array.from({ length: 30 }, (_, b) => {
+    const columns = Object.entries(specification.iData.columns).map(([iCode, column], c) => [
+      iCode,
+      column.map((x, row) => x! + 8 * Math.sin(b * 7 + row * 3 + c)),
+    ]);
+    return { iData: { uCode: subjects, columns: Object.fromEntries(columns) } };
+  });
+  const data: UncertainInput = { name: 'data', type: 'discrete', distribution: replicates };
+  const width = (inputs: UncertainInput[]) =>
+    uncertainty(specification, { inputs, N: 300, seed: 1 }).RankStats.reduce((sum, { Q5, Q95 }) => sum + Q95! - Q5!, 0);
+  expect(width([data, means])).toBeGreaterThan(width([means]));
+  const { SensInd } = sobolSensitivity(specification, { inputs: [data, means], N: 300, seed: 1, Nboot: 20 });
+  for (const { STi } of SensInd) expect(STi).toBeGreaterThan(0.05);
+});
+
 test('the estimator on a sum: each part of the variance to whom it belongs', () => {
   // y = x1 over A, B, AB1, AB2 with x2 idle.
   const [A, B] = [
