@@ -63,3 +63,7 @@ export { type Trend, type TrendParameters, trends } from './trends/growth.ts';
 export { type ImputePanelOptions, imputePanel } from './trends/impute-panel.ts';
 export { type Panel, stacked, tablesByTime } from './trends/panel.ts';
 export { type TrendOptions, type TrendRow, trendTable } from './trends/trend-table.ts';
+export { type Compared, compareVariant, type RankedSubject, type Replayed, ranked } from './what-if/replay.ts';
+export { readSettings, type Settings } from './what-if/settings.ts';
+export { type Variant, variantOf } from './what-if/variant.ts';
+export { sobolOfWeights, type WeightThatMatters, weightsThatMatter } from './what-if/which-weight.ts';

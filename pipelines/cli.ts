@@ -118,6 +118,31 @@ command('explain', 'why a number is what it is, down to the orders')
     (await import('./commands/explain.ts')).explain(siteFolder(site), indicator, options, Boolean(json)),
   );
 
+command('whatif', 'the index with changed weights, method or data; ranks before and after')
+  .argument('[site]')
+  .option('--set <setting>', 'KEY=VALUE, e.g. weight.R51=50% (again for more)', collect, [])
+  .option('--period <period>', 'e.g. 2024-03; default: the newest')
+  .addOption(
+    new Option('--level <level>', 'who is compared')
+      .choices(['district', 'street', 'unit', 'city'])
+      .default('district'),
+  )
+  .option('--sensitivity', 'also which weight matters most')
+  .option('--sobol <n>', "also Sobol' indices, from n × (weights + 5) runs", wholeNumber('--sobol'))
+  .action(async (site, { json, ...options }) =>
+    (await import('./commands/whatif.ts')).whatif(siteFolder(site), options, Boolean(json)),
+  );
+
+command('dispute', "核对清单: the orders behind a unit's figures, with dates and what each costs")
+  .argument('[site]')
+  .requiredOption('--unit <unit>', 'code or name of a unit')
+  .option('--period <period>', 'e.g. 2024-03; default: the newest')
+  .option('--all', 'also orders that cost nothing')
+  .option('--out <file>', 'CSV of all rows; no resident, no text')
+  .action(async (site, { json, ...options }) =>
+    (await import('./commands/dispute.ts')).dispute(siteFolder(site), options, Boolean(json)),
+  );
+
 command('rejects', 'what was refused, why, and how to mend it')
   .argument('[site]')
   .option('--again', 'land the files with refused rows again from their sources, and show what changed')

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { UserError } from '../../pipelines/user-error.ts';
-import type { Change } from '../composite/specification.ts';
+import type { Change, WeightOptions } from '../composite/specification.ts';
 import type { IndexTree } from '../composite/tree.ts';
 
 /**
@@ -71,17 +71,29 @@ function noisyWeights(
   return { weights: { method: 'given', w } };
 }
 
-/** Several changes at once; a step that two of them change is refused, since one would undo the other. */
+/**
+ * Several changes at once; a step that two of them change is refused, since one would undo the other. Given weights of
+ * different elements go together.
+ */
 export function joined(changes: readonly Change[], names: readonly string[]): Change {
   const all: Record<string, unknown> = {};
   for (const [i, change] of changes.entries())
     for (const [key, value] of Object.entries(change)) {
-      if (key in all)
+      const both = key === 'weights' ? weightsTogether(all.weights, value) : undefined;
+      if (key in all && !both)
         throw new UserError(`two uncertain inputs change ${key}: one would undo the other`, {
           where: names[i]!,
           fix: 'make them one input with joint alternatives',
         });
-      all[key] = value;
+      all[key] = both ?? value;
     }
   return all;
+}
+
+/** Undefined where they do not go together. */
+function weightsTogether(before: unknown, now: unknown): WeightOptions | undefined {
+  const [one, other] = [before, now] as (WeightOptions | undefined)[];
+  if (one?.method !== 'given' || other?.method !== 'given' || !one.w || !other.w) return undefined;
+  const twice = Object.keys(other.w).some((iCode) => Object.hasOwn(one.w!, iCode));
+  return twice ? undefined : { method: 'given', w: { ...one.w, ...other.w } };
 }

@@ -2,6 +2,7 @@ import { type Explanation, explain as explainNode } from '../../indicators/expla
 import { type Framework, indicatorsOf, loadFramework } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import { type CountedThing, countedList } from '../scorecard/counted-list.ts';
+import { explainedRows } from '../scorecard/explained-rows.ts';
 import { UserError } from '../user-error.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { interval, measured, points, stateWord } from './figures.ts';
@@ -19,7 +20,7 @@ export async function explain(
   const answer = await reading(siteDir, 'explain', async (warehouse, site) => {
     const framework = loadFramework(site.dir, site.config.framework);
     const chosen = await choose(warehouse, options.period, options.subject);
-    const tree = explained(framework, chosen, node, await rowsOf(warehouse, framework, chosen));
+    const tree = explained(framework, chosen, node, await explainedRows(warehouse, framework, chosen));
     const things = options.orders ? await thingsBehind(warehouse, site, framework, chosen, node) : undefined;
     return { chosen, tree, things, deadlines: await deadlinesBehind(warehouse, framework, chosen, node) };
   });
@@ -63,31 +64,6 @@ function explained(
         .join(', ')}`,
     });
   }
-}
-
-async function rowsOf(
-  warehouse: Warehouse,
-  framework: Framework,
-  { period, kind, code }: Chosen,
-): Promise<Parameters<typeof explainNode>[3]> {
-  const about = { period, kind, code };
-  return {
-    values: await warehouse.rows(
-      `select indicator, state, value, low, high, n, numerator, denominator, provisional from "values"
-       where period = $period and subject_kind = $kind and subject = $code`,
-      about,
-    ),
-    scores: await warehouse.rows(
-      `select node, score, low, high, coverage, state, provisional from scores
-       where period = $period and subject_kind = $kind and subject = $code`,
-      about,
-    ),
-    goalposts: await warehouse.rows(
-      `select indicator, low, high, basis from goalposts where framework = $framework and level in ('all', if($kind = 'city', 'city', 'district'))
-       order by level = 'all'`,
-      { framework: framework.key, kind },
-    ),
-  };
 }
 
 /** Where the deadlines of a period come from, for an indicator that reads them. */

@@ -3,7 +3,8 @@ import { statisticNamed } from '../../indicators/statistics/index.ts';
 import type { StepContext } from '../engine/asset.ts';
 import { UserError } from '../user-error.ts';
 import { countedQuery, keyOf } from './counted.ts';
-import { openPeriod } from './period-source.ts';
+import { openPeriod, type PeriodSource } from './period-source.ts';
+import type { Subject } from './subjects.ts';
 
 /** One counted thing behind a figure: its id and dates, nothing else of it. */
 export interface CountedThing {
@@ -27,6 +28,14 @@ export async function countedList(
   indicator: Indicator,
   subject: { kind: string; code: string },
 ): Promise<CountedThing[]> {
+  return (await countedLister(context, subject))(indicator);
+}
+
+/** As `countedList`, for several indicators of one subject: the period is opened once. */
+export async function countedLister(
+  context: Pick<StepContext, 'site' | 'warehouse' | 'partition' | 'asOf'>,
+  subject: { kind: string; code: string },
+): Promise<(indicator: Indicator) => Promise<CountedThing[]>> {
   const source = await openPeriod(context);
   const own = source.subjects.find(({ kind, code }) => kind === subject.kind && code === subject.code);
   if (!own)
@@ -34,15 +43,24 @@ export async function countedList(
       where: 'subject',
       fix: 'use a code of regions.csv or units.csv',
     });
+  return (indicator) => listed(context, source, indicator, own);
+}
+
+async function listed(
+  { warehouse }: Pick<StepContext, 'warehouse'>,
+  source: PeriodSource,
+  indicator: Indicator,
+  own: Subject,
+): Promise<CountedThing[]> {
   if (!indicator.levels.includes(own.kind))
     throw new UserError(`${indicator.id} does not apply to a ${own.kind}`, {
       where: indicator.id,
       fix: `ask for one of its levels: ${indicator.levels.join(', ')}`,
     });
-  const counted = { ...source, warehouse: context.warehouse, parameters: source.parametersOf(indicator) };
+  const counted = { ...source, warehouse, parameters: source.parametersOf(indicator) };
   const key = await keyOf(indicator, counted);
   const needs = statisticNamed(indicator.statistic).needs;
-  const rows = await context.warehouse.rows<CountedThing & { file: number }>(
+  const rows = await warehouse.rows<CountedThing & { file: number }>(
     `select c.${key} as id, strftime(c.at, '%Y-%m-%d %H:%M:%S') as at, t.file, c.numerator::double as numerator, c.denominator::double as denominator
        ${needs.includes('value') ? ', c.value::double as value' : ''} ${needs.includes('grp') ? ', c.grp::varchar as grp' : ''}
      from ${countedQuery(indicator, key)}
