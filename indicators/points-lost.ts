@@ -7,6 +7,11 @@ export interface Counted {
   value?: number;
 }
 
+/** What of an indicator says how its things fall short. */
+interface Rule extends Pick<Indicator, 'statistic' | 'direction'> {
+  outcomes?: readonly number[] | undefined;
+}
+
 /**
  * What each counted thing costs: the points that an indicator's score is short of 100, shared out over the things that
  * fell short, in proportion to how far each did. The sum is 100 − `score` to the last digit but rounding.
@@ -17,7 +22,7 @@ export interface Counted {
  * `best`: the goalpost that gives 100 points, in the indicator's own measure.
  */
 export function pointsLost(
-  indicator: Pick<Indicator, 'statistic' | 'direction' | 'outcomes'>,
+  indicator: Rule,
   things: readonly Counted[],
   { score, best }: { score: number; best: number },
 ): number[] {
@@ -29,11 +34,7 @@ export function pointsLost(
   return parts ? parts.shares.map((share) => (lost * share) / parts.total) : [];
 }
 
-function shortfalls(
-  { statistic, direction, outcomes }: Pick<Indicator, 'statistic' | 'direction' | 'outcomes'>,
-  things: readonly Counted[],
-  best: number,
-): number[] {
+function shortfalls({ statistic, direction, outcomes }: Rule, things: readonly Counted[], best: number): number[] {
   if (statistic === 'km_median') return things.map(({ value = 0 }) => Math.max(0, value - best));
   const top = outcomes ? Math.max(...outcomes) : 1;
   return things.map(({ numerator, denominator }) =>

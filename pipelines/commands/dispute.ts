@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { loadFramework } from '../../indicators/framework.ts';
+import { type Indicator, loadFramework } from '../../indicators/framework.ts';
 import { byteOrderMark, csvLine } from '../csv.ts';
 import { type Dispute, type DisputedOrder, disputedOrders } from '../scorecard/disputed-orders.ts';
 import { UserError } from '../user-error.ts';
@@ -53,8 +53,8 @@ function printIndicators({ indicators, score, lost }: Dispute): void {
         String(row.n),
         String(round(row.numerator)),
         String(round(row.denominator)),
-        measured(row.value, ''),
-        row.value_kept === null ? '' : measured(row.value_kept, ''),
+        measured(row.value, sign(row.measure)),
+        row.value_kept === null ? '' : measured(row.value_kept, sign(row.measure)),
         points(row.score),
         row.lost.toFixed(2),
         row.lost_of_score.toFixed(2),
@@ -65,11 +65,15 @@ function printIndicators({ indicators, score, lost }: Dispute): void {
   print(`\n总分 ${points(score)}，失分合计 ${lost.toFixed(2)}（指标失分按各件未达标的程度分摊，分摊办法为自拟）`);
 }
 
+const sign = (measure: Indicator['measure']): string =>
+  ({ percent: '%', points: 'pp', ratio: 'ratio', number: 'number' })[measure];
+
+/** Rows on a terminal. */
 const shown = 60;
 
 function printOrders(orders: readonly DisputedOrder[]): void {
-  if (orders.length === 0) return print('\n没有失分的工单');
-  print('');
+  print(orders.length === 0 ? '\n没有失分的工单' : '');
+  if (orders.length === 0) return;
   print(
     textTable(
       ['工单编号', '指标', '计入时间', '期限', '办结', '失分', '折合总分', ''],

@@ -42,6 +42,7 @@ export interface DisputedOrder {
 export interface DisputedIndicator {
   indicator: string;
   name: string;
+  measure: Indicator['measure'];
   n: number;
   numerator: number;
   denominator: number;
@@ -120,6 +121,7 @@ export async function disputedOrders(
     dispute.indicators.push({
       indicator: indicator.id,
       name: indicator.name,
+      measure: indicator.measure,
       n: things.length,
       numerator: sumOf(things, 'numerator'),
       denominator: sumOf(things, 'denominator'),
