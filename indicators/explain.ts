@@ -196,5 +196,5 @@ function normalisation(indicator: Indicator, value: number | null, post: Explain
     string,
   ];
   const fraction = indicator.direction === 'higher' ? `(${x} − ${low})` : `(${high} − ${x})`;
-  return `100 × ${fraction} / (${high} − ${low}), clipped to 0–100`;
+  return `100 × ${fraction} / (${high} − ${low}), clipped to ${indicator.goalposts?.floor ?? 0}–100`;
 }

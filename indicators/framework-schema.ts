@@ -20,7 +20,10 @@ const goalposts = z
     high: z.number(),
     basis: z.enum(['target', 'provisional']),
     source: z.string().optional(),
+    /** Points that nobody falls below, whatever the figure. */
+    floor: z.number().gt(0).lt(100).optional(),
   })
+  .refine(({ basis, floor }) => basis === 'target' || floor === undefined, 'a floor belongs to a target')
   .refine(({ low, high }) => low < high, 'low must be less than high, whatever the direction')
   .refine(({ basis, source }) => basis !== 'target' || source, 'a target needs its source');
 
@@ -91,6 +94,22 @@ const head = {
   valid_to: day,
   provenance: z.string().min(1),
   limits: z.record(z.string().regex(/^[a-z]+(_[a-z]+)*$/), z.number()).default({}),
+  /** The windows of the assessment's month and day that the framework prescribes; those of site.yaml must be the same. */
+  assessment: z
+    .strictObject({ month_starts_on: z.int().min(1).max(28), day_starts_at: z.int().min(0).max(23) })
+    .optional(),
+  /** Part of a dimension's weight that must be there for it to have a score. */
+  min_coverage: z.number().gt(0).max(1).optional(),
+  /** 分档, the best first: from so many points on. The last one begins at 0. */
+  bands: z
+    .array(z.strictObject({ name: z.string().min(1), from: z.number().min(0).lt(100) }))
+    .min(2)
+    .refine((bands) => bands.every(({ from }, i) => i === 0 || from < bands[i - 1]!.from), 'write the best band first')
+    .refine((bands) => bands.at(-1)!.from === 0, 'the last band begins at 0')
+    .refine((bands) => new Set(bands.map(({ name }) => name)).size === bands.length, 'a name stands twice')
+    .optional(),
+  /** Who stands first among equal scores: `volume`, the one with more counted; else they share the rank. */
+  ties: z.enum(['shared', 'volume']).optional(),
 };
 
 type Group = { id: string; weight: number };

@@ -38,13 +38,16 @@ const lineOf = (text: string, part: string) => text.slice(0, text.indexOf(part))
 const extension = (body: string) =>
   `extends: minqing-2026\nid: yunxi\nname: 云溪市评估框架\nversion: "1"\nprovenance: 本市自定\n${body}`;
 
-test('every entry of the built-in framework has SQL, and every SQL file an entry', () => {
-  const entries = indicatorsOf(loadFramework('/nonexistent')).map(({ id }) => id);
+test('every entry of the built-in frameworks has SQL, and every SQL file an entry', () => {
+  const names = readdirSync(fileURLToPath(new URL('./frameworks', import.meta.url))).map((file) =>
+    file.replace('.yaml', ''),
+  );
+  const entries = names.flatMap((name) => indicatorsOf(loadFramework('/nonexistent', name)).map(({ id }) => id));
   const files = readdirSync(fileURLToPath(new URL('../sql/indicators', import.meta.url))).map((file) =>
     file.replace('.sql', ''),
   );
-  expect([...entries].sort()).toEqual([...files].sort());
-  expect(entries).toHaveLength(32);
+  expect([...new Set(entries)].sort()).toEqual([...files].sort());
+  expect(indicatorsOf(loadFramework('/nonexistent'))).toHaveLength(32);
 });
 
 test('the built-in framework: equal weights, units by 服务回应性 alone, every maturity resolves', () => {

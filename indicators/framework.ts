@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -55,7 +55,59 @@ const BUILT_IN_SQL = fileURLToPath(new URL('../sql/indicators/', import.meta.url
  */
 export function loadFramework(dir: string, id = 'minqing-2026'): Framework {
   const own = join(dir, 'framework.yaml');
-  const file = existsSync(own) ? own : builtIn(id, join(dir, 'site.yaml'));
+  return readFramework(existsSync(own) ? own : builtIn(id, join(dir, 'site.yaml')), dir);
+}
+
+/**
+ * Every framework of a site folder, the oldest first: the files of `frameworks/` and `framework.yaml`, else the built-in
+ * `id`. A framework is changed by a new version with dates, so that figures published under the old one stay what they are.
+ * @throws UserError naming the file and line when two are valid on one day, or stand twice.
+ */
+export function loadFrameworks(dir: string, id?: string): Framework[] {
+  const folder = join(dir, 'frameworks');
+  const versions = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort()
+        .map((name) => readFramework(join(folder, name), dir))
+    : [];
+  const all = versions.length === 0 || existsSync(join(dir, 'framework.yaml')) ? [loadFramework(dir, id)] : [];
+  return inOrderOfDates([...versions, ...all]);
+}
+
+/** A built-in framework, whatever the site folder holds. */
+export const loadBuiltIn = (dir: string, id: string, where: string): Framework =>
+  readFramework(builtIn(id, where), dir);
+
+function inOrderOfDates(frameworks: Framework[]): Framework[] {
+  const from = ({ valid_from }: Framework) => valid_from ?? '';
+  const ordered = frameworks.toSorted((a, b) => (from(a) < from(b) ? -1 : from(a) > from(b) ? 1 : 0));
+  for (const [i, framework] of ordered.entries()) {
+    const twice = ordered.slice(0, i).find(({ key }) => key === framework.key);
+    if (twice)
+      throw new UserError(`${framework.key} stands in ${twice.file} too`, {
+        where: lineOfKey(framework.file, 'version'),
+        fix: 'give each version of a framework its own version',
+      });
+    const before = ordered[i - 1];
+    if (before && (before.valid_to === null || before.valid_to >= from(framework)))
+      throw new UserError(`${before.key} (${before.file}) and ${framework.key} are both valid on ${from(framework)}`, {
+        where: lineOfKey(framework.file, 'valid_from'),
+        fix: `write valid_from here, and let the older one end the day before by valid_to`,
+      });
+  }
+  return ordered;
+}
+
+/** `file:line` of a key at the top of a YAML file. */
+function lineOfKey(file: string, key: string): string {
+  const line = readFileSync(file, 'utf8')
+    .split('\n')
+    .findIndex((text) => text.startsWith(`${key}:`));
+  return line < 0 ? file : `${file}:${line + 1}`;
+}
+
+function readFramework(file: string, dir: string): Framework {
   const merged = readMerged(file, []);
   return {
     ...merged,
@@ -97,12 +149,17 @@ export function maturityDays(indicator: Indicator, limits: Readonly<Record<strin
   return maturity.endsWith('_hours') ? limit / 24 : limit;
 }
 
+const builtInIds = (): string[] =>
+  readdirSync(BUILT_IN)
+    .map((name) => name.replace('.yaml', ''))
+    .sort();
+
 function builtIn(id: string, where: string): string {
   const file = join(BUILT_IN, `${id}.yaml`);
   if (/^[a-z0-9-]+$/.test(id) && existsSync(file)) return file;
   throw new UserError(`there is no built-in framework ${id}`, {
     where,
-    fix: 'write framework: minqing-2026, or add a framework.yaml to the site folder',
+    fix: `use one of ${builtInIds().join(', ')}, or add a framework.yaml to the site folder`,
   });
 }
 
@@ -137,7 +194,9 @@ function extended(
     ...node,
     weight: weights[node.id] ?? node.weight,
   });
+  const { assessment, min_coverage, bands, ties } = parent;
   return {
+    ...JSON.parse(JSON.stringify({ assessment, min_coverage, bands, ties })),
     ...head,
     limits: { ...parent.limits, ...head.limits },
     dimensions: parent.dimensions
@@ -174,7 +233,15 @@ function readIndicatorSql(id: string, dir: string, frameworkFile: string): { sql
     if (existsSync(join(folder, `${id}.sql`)))
       return { sqlFile: `${shown}/${id}.sql`, sql: readFileSync(join(folder, `${id}.sql`), 'utf8') };
   throw new UserError(`indicator ${id} has no SQL`, {
-    where: frameworkFile,
+    where: lineOfIndicator(frameworkFile, id),
     fix: `write indicators/${id}.sql in the site folder, one row per counted thing, or remove ${id}`,
   });
+}
+
+/** `file:line` of an indicator's entry; the file alone where it is inherited. */
+function lineOfIndicator(file: string, id: string): string {
+  const line = readFileSync(file, 'utf8')
+    .split('\n')
+    .findIndex((text) => new RegExp(`\\bid:\\s*["']?${id}\\b`).test(text));
+  return line < 0 ? file : `${file}:${line + 1}`;
 }

@@ -43,6 +43,7 @@ command('run', 'land every new export and make what is stale')
   .option('--from <period>', 'only periods from this one on')
   .option('--to <period>', 'only periods up to this one')
   .option('--only <asset...>', 'only these assets, and what they read', collect, [])
+  .option('--framework <id>', 'compute all of history by this framework, on purpose, until the next run')
   .option('--force', 'make again even when nothing has changed')
   .option('--as-of <time>', 'the moment the run stands at: YYYY-MM-DD or YYYY-MM-DD HH:MM:SS')
   .option('--dry-run', 'show what would be done, and why')
@@ -59,8 +60,13 @@ command('run', 'land every new export and make what is stale')
     const json = Boolean(options.json);
     if (engine === 'embedded') {
       const { run } = await import('./commands/run.ts');
-      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json);
-    } else if (dryRun)
+      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json, options.framework);
+    } else if (options.framework)
+      throw new UserError('a framework on purpose is computed here, not on a cluster', {
+        where: '--framework',
+        fix: 'leave --engine out',
+      });
+    else if (dryRun)
       throw new UserError('a dry run is made here, not on a cluster', {
         where: '--dry-run',
         fix: 'leave --engine out',

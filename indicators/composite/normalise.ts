@@ -72,6 +72,7 @@ function parametersOf(f_n: Normaliser, element: Element, direction: 1 | -1): Nor
       return {
         gposts: [low!, high!, element.goalpost_scale ?? 100],
         trunc2posts: element.goalpost_trunc2posts ?? true,
+        ...(element.goalpost_floor !== undefined && { floor: element.goalpost_floor }),
       };
     }
     default:

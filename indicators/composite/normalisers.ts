@@ -22,6 +22,8 @@ export interface NormaliseParameters {
   readonly gposts?: readonly [number, number, number];
   /** n_goalposts: clip to the posts; true. */
   readonly trunc2posts?: boolean;
+  /** n_goalposts: a part of the scale (0–1) that nobody falls below. Not in COINr. */
+  readonly floor?: number;
   /** n_dist2targ, n_goalposts alone: −1 when less is better. */
   readonly direction?: 1 | -1;
   /** n_scaled: the ends of the scale; 0, 100. */
@@ -71,9 +73,12 @@ export const normalisers = {
       direction === 1 ? (value - low) / (targ! - low) : (high - value) / (high - targ!);
     return each(x, (value) => capped(share(value), cap_max));
   },
-  n_goalposts(x: Column, { gposts, trunc2posts = true, direction = 1 }: NormaliseParameters): Column {
+  n_goalposts(
+    x: Column,
+    { gposts, trunc2posts = true, direction = 1, floor = -Infinity }: NormaliseParameters,
+  ): Column {
     const [low, high, scale] = gposts!;
-    return each(x, (value) => betweenGoalposts(value, { low, high }, direction, trunc2posts) * scale);
+    return each(x, (value) => Math.max(floor, betweenGoalposts(value, { low, high }, direction, trunc2posts)) * scale);
   },
   n_fracmax(x: Column): Column {
     const { high } = extentOf(x);
@@ -90,6 +95,8 @@ export type Normaliser = keyof typeof normalisers;
 export interface Goalposts {
   low: number;
   high: number;
+  /** Points that nobody falls below, 0–100; 0. */
+  floor?: number | undefined;
 }
 
 /** Where a figure lies between fixed goalposts, 0 (worst) to 1, clipped to them. `low < high` in raw orientation. */
@@ -103,7 +110,8 @@ export const pointsByGoalposts = (
   column: Float64Array,
   posts: Goalposts,
   direction: 'higher' | 'lower',
-): Float64Array => column.map((x) => 100 * betweenGoalposts(x, posts, direction === 'higher' ? 1 : -1));
+): Float64Array =>
+  column.map((x) => Math.max(posts.floor ?? 0, 100 * betweenGoalposts(x, posts, direction === 'higher' ? 1 : -1)));
 
 const each = (x: Column, change: (value: number) => number): Column =>
   x.map((cell): Cell => (cell === null ? null : finite(change(cell))));

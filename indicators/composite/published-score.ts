@@ -4,7 +4,7 @@ import type { Matrix } from '../matrix.ts';
 import { sharesOf } from './effective-weights.ts';
 import { weightedMeans } from './means.ts';
 
-/** A dimension has no score when less than this part of what is applicable at the level is there. */
+/** A dimension has no score when less than this part of what is applicable at the level is there, unless a framework says otherwise. */
 export const COVERAGE = 0.6;
 
 export type NodeState = 'ok' | 'coverage' | 'unsupported' | 'inapplicable';
@@ -31,10 +31,12 @@ export interface CompositeInput {
 
 /**
  * Index, dimensions and sub-dimensions of one subject by weighted arithmetic means (indicators.md, rule 4): what does
- * not apply at the level does not count; a dimension needs 60% of its weight; the index needs every dimension.
+ * not apply at the level does not count; a dimension needs 60% of its weight (or the framework's `min_coverage`); the index needs every dimension.
  */
 export function compositeScores({ framework, level, scores, lost }: CompositeInput): NodeScore[] {
-  const dimensions = framework.dimensions.map((dimension) => dimensionScore(dimension, level, scores, lost));
+  const dimensions = framework.dimensions.map((dimension) =>
+    dimensionScore(dimension, level, { scores, lost, least: framework.min_coverage ?? COVERAGE }),
+  );
   const nodes = dimensions.map(({ own }) => own);
   return [indexScore(framework, nodes), ...dimensions.flatMap(({ own, subs }) => [own, ...subs])];
 }
@@ -63,8 +65,7 @@ const applicableSubs = (dimension: Dimension, level: Level) =>
 function dimensionScore(
   dimension: Dimension,
   level: Level,
-  scores: Matrix,
-  lost: ReadonlySet<string>,
+  { scores, lost, least }: Pick<CompositeInput, 'scores' | 'lost'> & { least: number },
 ): { own: NodeScore; subs: NodeScore[] } {
   const subs = dimension.sub_dimensions.map((sub) => subDimensionScore(sub, level, scores, lost));
   const weights = partsInDimension(dimension, level);
@@ -77,7 +78,7 @@ function dimensionScore(
     dimension.sub_dimensions.map((sub) => columnOfSub(sub, level, scores)),
     dimension.sub_dimensions.map((sub) => sub.weight),
   );
-  if (!column || coverage < COVERAGE) return { own: { ...own, state: 'coverage' }, subs };
+  if (!column || coverage < least) return { own: { ...own, state: 'coverage' }, subs };
   return { own: { ...own, state: 'ok', column }, subs };
 }
 

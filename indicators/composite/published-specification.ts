@@ -48,6 +48,7 @@ function publishedTree(
             Weight: indicator.weight,
             goalpost_lower: posts.low,
             goalpost_upper: posts.high,
+            ...(indicator.goalposts?.floor && { goalpost_floor: indicator.goalposts.floor / 100 }),
           },
         ];
       });

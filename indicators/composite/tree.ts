@@ -19,6 +19,8 @@ export interface Element {
   readonly goalpost_upper?: number;
   readonly goalpost_scale?: number;
   readonly goalpost_trunc2posts?: boolean;
+  /** Part of the scale that nobody falls below, 0–1. */
+  readonly goalpost_floor?: number;
   readonly minmax_lower?: number;
   readonly minmax_upper?: number;
   readonly zscore_mean?: number;

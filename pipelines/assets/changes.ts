@@ -6,7 +6,7 @@ import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import { columnOf } from '../../indicators/matrix.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
+import { definitionsOf, frameworkOf } from '../scorecard/framework-of.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp, plusDays } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
@@ -24,7 +24,7 @@ const goalpostsSql = readSql('marts/scores_goalposts');
  * Every score and figure of a period against the previous period and the same period last year, with the 95% interval
  * of the difference and the fixed word for it. `difference` is in points of score; an indicator also has
  * `value_difference` in its own measure (a rate: 0.021 is 2.1 个百分点). The word is corrected for how many are looked
- * at: at most one in twenty of the 提升 and 回落 of a level may be chance. No row: nothing to compare with.
+ * at: at most one in twenty of the 提升 and 回落 of a level may be chance. No row: nothing to compare with, or another framework then (a break).
  */
 export const changes: Asset = {
   key: 'changes',
@@ -36,7 +36,7 @@ export const changes: Asset = {
     { asset: 'goalposts', mapping: 'all' },
   ],
   codeVersion: codeVersion(2, scoresSql, valuesSql, goalpostsSql),
-  config: (site) => definitionOf(site),
+  config: (site) => definitionsOf(site),
   checks: [],
   async materialize(context) {
     const { site, warehouse, partition } = context;
@@ -48,6 +48,8 @@ export const changes: Asset = {
       ['previous', previous],
       ['year', yearBefore(partition)],
     ] as const) {
+      // Another framework, or another version of it: a break, over which nothing is compared.
+      if (frameworkOf(site, before).key !== frameworkOf(site, partition).key) continue;
       rows.push(...withVerdicts(await compositeChanges(context, against, before)));
       rows.push(...withVerdicts(await indicatorChanges(context, posts, against, before)));
     }
@@ -108,7 +110,7 @@ async function compositeChanges(
 
 async function goalpostsOf({ site, warehouse, partition }: StepContext): Promise<ReadonlyMap<string, Goalposts>> {
   const posts = await warehouse.rows<Goalposts & { indicator: string }>(goalpostsSql, {
-    framework: frameworkOf(site).key,
+    framework: frameworkOf(site, partition).key,
     start: asTimestamp(periodOf(site, partition).start),
   });
   return new Map(posts.map((post) => [post.indicator, post]));
@@ -120,7 +122,7 @@ async function indicatorChanges(
   against: ChangeRow['against'],
   before: string,
 ): Promise<ChangeRow[]> {
-  const indicators = new Map(indicatorsOf(frameworkOf(site)).map((indicator) => [indicator.id, indicator]));
+  const indicators = new Map(indicatorsOf(frameworkOf(site, partition)).map((indicator) => [indicator.id, indicator]));
   const pairs = await resampledRows<Pair & { value: number; value_before: number }>(warehouse, valuesSql, {
     period: partition,
     before,
@@ -155,7 +157,11 @@ async function indicatorChanges(
 const whose = ({ subject_kind, subject, node, provisional }: Pair) => ({ subject_kind, subject, node, provisional });
 
 function inPoints(value: number, replicates: Float32Array, indicator: Indicator, post: Goalposts) {
-  const column = pointsByGoalposts(columnOf(value, replicates), post, indicator.direction);
+  const column = pointsByGoalposts(
+    columnOf(value, replicates),
+    { ...post, floor: indicator.goalposts?.floor },
+    indicator.direction,
+  );
   return { value: column[0]!, replicates: column.subarray(1) };
 }
 

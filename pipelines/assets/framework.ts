@@ -1,12 +1,15 @@
-import { indicatorsOf, loadFramework, maturityDays } from '../../indicators/framework.ts';
+import { type Framework, indicatorsOf, maturityDays } from '../../indicators/framework.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
+import { frameworkOf, frameworksOf } from '../scorecard/framework-of.ts';
 import type { Site } from '../site/site.ts';
 import { insertRows } from '../warehouse/insert.ts';
 
 const columns = `node VARCHAR, parent VARCHAR, kind VARCHAR, name VARCHAR, weight DOUBLE, position INTEGER, dimension VARCHAR,
   definition VARCHAR, measure VARCHAR, direction VARCHAR, role VARCHAR, clock VARCHAR, maturity_days DOUBLE,
   min_sample INTEGER, columns VARCHAR, source VARCHAR, ours BOOLEAN, levels VARCHAR, window_months INTEGER`;
+
+const versionColumns = `framework VARCHAR, ${columns}`;
 
 const clockNames = {
   received: '受理',
@@ -20,22 +23,34 @@ const clockNames = {
 
 const measureSigns = { percent: '%', points: 'pp', ratio: 'ratio', number: 'number' };
 
-/** The indicator tree in force, one row a node, in the order in which it is shown. */
+/**
+ * The indicator tree in force, one row a node, in the order in which it is shown. `framework_versions`: the trees of all
+ * frameworks of the site, by `framework` (`id@version`).
+ */
 export const framework: Asset = {
   key: 'framework',
   partitioning: 'all',
-  tables: [{ name: 'framework_nodes', columns }],
+  tables: [
+    { name: 'framework_nodes', columns },
+    { name: 'framework_versions', columns: versionColumns },
+  ],
   reads: [],
-  codeVersion: codeVersion(1),
-  config: nodes,
+  codeVersion: codeVersion(2),
+  config: versions,
   checks: [],
-  materialize: ({ site, warehouse }) => insertRows(warehouse, 'framework_nodes', columns, nodes(site)),
+  async materialize({ site, warehouse }) {
+    await insertRows(warehouse, 'framework_nodes', columns, nodes(frameworkOf(site), site));
+    await insertRows(warehouse, 'framework_versions', versionColumns, versions(site));
+  },
 };
 
 type Cell = string | number | boolean | null;
 
-function nodes(site: Site): Cell[][] {
-  const tree = loadFramework(site.dir, site.config.framework);
+function versions(site: Site): Cell[][] {
+  return frameworksOf(site).flatMap((framework) => nodes(framework, site).map((row) => [framework.key, ...row]));
+}
+
+function nodes(tree: Framework, site: Site): Cell[][] {
   const limits = { ...tree.limits, ...site.config.limits };
   const rows: Cell[][] = [];
   const add = (

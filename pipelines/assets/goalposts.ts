@@ -4,7 +4,8 @@ import { levels } from '../../indicators/framework-schema.ts';
 import { FREEZING_MONTHS, frozenGoalposts } from '../../indicators/frozen-goalposts.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
+import { definitionsOf, frameworkOf, frameworksOf } from '../scorecard/framework-of.ts';
+import type { Site } from '../site/site.ts';
 import { insertRows } from '../warehouse/insert.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
@@ -34,33 +35,48 @@ export const goalposts: Asset = {
     { asset: 'values', mapping: 'all' },
   ],
   codeVersion: codeVersion(1, frozenFrom, supportedSince),
-  config: (site) => definitionOf(site),
+  config: (site) => definitionsOf(site),
   checks: [],
   async materialize({ site, warehouse }) {
-    const framework = frameworkOf(site);
-    await warehouse.run(`delete from goalposts where framework = $key and basis <> 'frozen'`, { key: framework.key });
-    const frozen = new Set(
-      (
-        await warehouse.rows<{ indicator: string }>('select indicator from goalposts where framework = $key', {
-          key: framework.key,
-        })
-      ).map(({ indicator }) => indicator),
-    );
-    const rows: (string | number | null)[][] = [];
-    for (const indicator of indicatorsOf(framework))
-      if (indicator.goalposts && !frozen.has(indicator.id))
-        rows.push(await goalpostsRow(warehouse, framework, indicator));
-    await insertRows(warehouse, 'goalposts', columns, rows);
-    const supported = await warehouse.rows<Record<string, string>>(supportedSince, { framework: framework.key });
-    await warehouse.run('delete from supported_sets where framework = $key', { key: framework.key });
-    await insertRows(
-      warehouse,
-      'supported_sets',
-      setColumns,
-      supported.map(({ framework, indicator, level, since }) => [framework!, indicator!, level!, since!]),
-    );
+    for (const framework of frameworksOf(site)) {
+      await setGoalposts(warehouse, framework);
+      await setSupported(warehouse, site, framework);
+    }
   },
 };
+
+async function setGoalposts(warehouse: Warehouse, framework: Framework): Promise<void> {
+  await warehouse.run(`delete from goalposts where framework = $key and basis <> 'frozen'`, { key: framework.key });
+  const frozen = new Set(
+    (
+      await warehouse.rows<{ indicator: string }>('select indicator from goalposts where framework = $key', {
+        key: framework.key,
+      })
+    ).map(({ indicator }) => indicator),
+  );
+  const rows: (string | number | null)[][] = [];
+  for (const indicator of indicatorsOf(framework))
+    if (indicator.goalposts && !frozen.has(indicator.id))
+      rows.push(await goalpostsRow(warehouse, framework, indicator));
+  await insertRows(warehouse, 'goalposts', columns, rows);
+}
+
+/** A framework's set counts from the first period that it computed. */
+async function setSupported(warehouse: Warehouse, site: Site, framework: Framework): Promise<void> {
+  const periods = await warehouse.rows<{ period: string }>('select period from periods order by period');
+  const own = periods.filter(({ period }) => frameworkOf(site, period).key === framework.key);
+  const supported = await warehouse.rows<Record<string, string>>(supportedSince, {
+    framework: framework.key,
+    periods: own.map(({ period }) => period).join(','),
+  });
+  await warehouse.run('delete from supported_sets where framework = $key', { key: framework.key });
+  await insertRows(
+    warehouse,
+    'supported_sets',
+    setColumns,
+    supported.map(({ framework, indicator, level, since }) => [framework!, indicator!, level!, since!]),
+  );
+}
 
 async function goalpostsRow(
   warehouse: Warehouse,

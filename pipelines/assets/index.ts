@@ -13,6 +13,7 @@ import { orders } from './orders.ts';
 import { periods } from './periods.ts';
 import { population } from './population.ts';
 import { published } from './published.ts';
+import { ranks } from './ranks.ts';
 import { scores } from './scores.ts';
 import { signals } from './signals.ts';
 import { situation } from './situation.ts';
@@ -43,6 +44,7 @@ export const assets: Asset[] = [
   values,
   goalposts,
   scores,
+  ranks,
   changes,
   situation,
   published,

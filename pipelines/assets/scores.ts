@@ -16,28 +16,36 @@ import { resampledRows } from '../scorecard/resampled-rows.ts';
 const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, low DOUBLE,
   high DOUBLE, coverage DOUBLE, state VARCHAR, provisional BOOLEAN, indicators VARCHAR, replicates FLOAT[]`;
 
+const keptColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, coverage DOUBLE,
+  state VARCHAR, indicators VARCHAR`;
+
 const figuresSql = readSql('marts/scores_figures');
 const goalpostsSql = readSql('marts/scores_goalposts');
+const keptSql = readSql('marts/scores_kept');
 
 /**
  * Points from 0 to 100 of the index, dimensions, sub-dimensions and indicators for every subject of a period, each from
  * the subject's own figures through the same goalposts, with the middle 95% of its replicates.
  * `indicators`: the ids that entered; scores of different sets are not compared. Replicates are kept for composites;
  * an indicator's are those of its value. An indicator's state is its value's.
+ * `kept_scores`: the composites without excluded orders (不含剔除), of subjects that have any.
  */
 export const scores: Asset = {
   key: 'scores',
   partitioning: 'period',
-  tables: [{ name: 'scores', columns }],
+  tables: [
+    { name: 'scores', columns },
+    { name: 'kept_scores', columns: keptColumns },
+  ],
   reads: [
     { asset: 'values', mapping: 'same' },
     { asset: 'goalposts', mapping: 'all' },
   ],
-  codeVersion: codeVersion(1, figuresSql, goalpostsSql),
-  config: (site) => definitionOf(site),
+  codeVersion: codeVersion(2, figuresSql, goalpostsSql, keptSql),
+  config: (site, partition) => definitionOf(site, partition),
   checks: [],
   async materialize({ site, warehouse, partition }) {
-    const framework = frameworkOf(site);
+    const framework = frameworkOf(site, partition);
     const posts = await warehouse.rows<Posts>(goalpostsSql, {
       framework: framework.key,
       start: asTimestamp(periodOf(site, partition).start),
@@ -45,6 +53,9 @@ export const scores: Asset = {
     const figures = await resampledRows<Figure>(warehouse, figuresSql, { period: partition });
     const rows = subjectsOf(figures).flatMap((own) => subjectScores(framework, own, posts));
     await insertColumns(warehouse, 'scores', tableColumns(partition, rows));
+    const kept = await warehouse.rows<Omit<Figure, 'replicates'>>(keptSql, { period: partition });
+    const keptRows = subjectsOf(kept).flatMap((own) => keptScores(framework, own, posts));
+    await insertColumns(warehouse, 'kept_scores', keptTableColumns(partition, keptRows));
   },
 };
 
@@ -79,8 +90,8 @@ interface ScoreRow {
 }
 
 /** Figures come ordered by subject. */
-function subjectsOf(figures: readonly Figure[]): Figure[][] {
-  const groups: Figure[][] = [];
+function subjectsOf<Own extends Pick<Figure, 'subject_kind' | 'subject'>>(figures: readonly Own[]): Own[][] {
+  const groups: Own[][] = [];
   for (const figure of figures) {
     const last = groups.at(-1);
     if (last && last[0]!.subject_kind === figure.subject_kind && last[0]!.subject === figure.subject) last.push(figure);
@@ -89,20 +100,37 @@ function subjectsOf(figures: readonly Figure[]): Figure[][] {
   return groups;
 }
 
+/** Points of a subject's figures, and the indicators of its supported set that have lost their column. */
+function pointsOf<Own extends Pick<Figure, 'subject_kind' | 'indicator' | 'state' | 'value'>>(
+  framework: Framework,
+  figures: readonly Own[],
+  posts: readonly Posts[],
+  columnOfFigure: (figure: Own, value: number) => Float64Array | undefined,
+): { points: Map<string, Float64Array>; lost: Set<string> } {
+  const byIndicator = new Map(figures.map((figure) => [figure.indicator, figure]));
+  const postsOf = new Map(posts.map((post) => [post.indicator, post]));
+  const points = new Map<string, Float64Array>();
+  const lost = new Set<string>();
+  for (const { id, direction, goalposts } of scoredOf(framework)) {
+    const figure = byIndicator.get(id);
+    const post = postsOf.get(id);
+    if (!figure || !post) continue;
+    if (figure.state === 'unsupported' && post.supported.includes(figure.subject_kind)) lost.add(id);
+    const column = figure.value === null ? undefined : columnOfFigure(figure, figure.value);
+    if (column) points.set(id, pointsByGoalposts(column, { ...post, floor: goalposts?.floor }, direction));
+  }
+  return { points, lost };
+}
+
+const scoredOf = (framework: Framework): Indicator[] =>
+  indicatorsOf(framework).filter((indicator) => indicator.role === 'scored');
+
 function subjectScores(framework: Framework, figures: readonly Figure[], posts: readonly Posts[]): ScoreRow[] {
   const { subject_kind: level, subject } = figures[0]!;
   const byIndicator = new Map(figures.map((figure) => [figure.indicator, figure]));
-  const postsOf = new Map(posts.map((post) => [post.indicator, post]));
-  const scored = indicatorsOf(framework).filter((indicator) => indicator.role === 'scored');
-  const points = new Map<string, Float64Array>();
-  const lost = new Set<string>();
-  for (const indicator of scored) {
-    const figure = byIndicator.get(indicator.id);
-    const post = postsOf.get(indicator.id);
-    if (figure?.state === 'unsupported' && post?.supported.includes(level)) lost.add(indicator.id);
-    if (post && figure && figure.value !== null && figure.replicates)
-      points.set(indicator.id, pointsByGoalposts(columnOf(figure.value, figure.replicates), post, indicator.direction));
-  }
+  const { points, lost } = pointsOf(framework, figures, posts, ({ replicates }, value) =>
+    replicates ? columnOf(value, replicates) : undefined,
+  );
   const provisional = (ids: readonly string[]) => ids.some((id) => byIndicator.get(id)?.provisional ?? false);
   const composites = compositeScores({ framework, level, scores: points, lost }).map(
     ({ node, state, coverage, column, indicators }): ScoreRow => ({
@@ -116,7 +144,32 @@ function subjectScores(framework: Framework, figures: readonly Figure[], posts: 
       ...summary(column),
     }),
   );
-  return [...composites, ...scored.map((indicator) => indicatorScore(indicator, level, subject, byIndicator, points))];
+  return [
+    ...composites,
+    ...scoredOf(framework).map((indicator) => indicatorScore(indicator, level, subject, byIndicator, points)),
+  ];
+}
+
+type KeptRow = Pick<ScoreRow, 'subject_kind' | 'subject' | 'node' | 'score' | 'coverage' | 'state' | 'indicators'>;
+
+function keptScores(
+  framework: Framework,
+  figures: readonly Omit<Figure, 'replicates'>[],
+  posts: readonly Posts[],
+): KeptRow[] {
+  const { subject_kind: level, subject } = figures[0]!;
+  const { points, lost } = pointsOf(framework, figures, posts, (_, value) => Float64Array.of(value));
+  return compositeScores({ framework, level, scores: points, lost }).map(
+    ({ node, state, coverage, column, indicators }) => ({
+      subject_kind: level,
+      subject,
+      node,
+      score: column?.[0] ?? null,
+      coverage,
+      state,
+      indicators: indicators.join(','),
+    }),
+  );
 }
 
 function indicatorScore(
@@ -145,6 +198,13 @@ function summary(column: Float64Array | undefined): Pick<ScoreRow, 'score' | 'lo
   if (!column) return { score: null, low: null, high: null, replicates: null };
   const [score, replicates] = [column[0]!, column.subarray(1)];
   return { score, ...percentileInterval(replicates, score), replicates };
+}
+
+function keptTableColumns(period: string, rows: readonly KeptRow[]): Parameters<typeof insertColumns>[2] {
+  return tableColumns(
+    period,
+    rows.map((row) => ({ ...row, low: null, high: null, provisional: false, replicates: null })),
+  ).filter(({ name }) => !['low', 'high', 'provisional', 'replicates'].includes(name));
 }
 
 function tableColumns(period: string, rows: readonly ScoreRow[]): Parameters<typeof insertColumns>[2] {

@@ -5,13 +5,11 @@ import { codeVersion } from '../engine/sql.ts';
 import { missingYears, requireCalendar } from '../scorecard/calendar-needs.ts';
 import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
-import { definitionOf, frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
+import { definitionOf, frameworkOf, isCovered, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
 import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
-import { plusDays } from '../scorecard/moment.ts';
 import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
 import { asOfThatMatters } from '../scorecard/reporting-period.ts';
 import type { Subject } from '../scorecard/subjects.ts';
-import type { Period } from '../site/periods.ts';
 
 const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
@@ -42,12 +40,12 @@ export const values: Asset = {
     { asset: 'signals', mapping: 'months' },
   ],
   codeVersion: codeVersion(2, ...preparations, missingYears),
-  config: (site) => [definitionOf(site), limitsOf(site)],
-  asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site)),
+  config: (site, partition) => [definitionOf(site, partition), limitsOf(site, partition)],
+  asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site, partition)),
   checks: [],
   async materialize(context) {
     const source = await openPeriod(context);
-    const indicators = indicatorsOf(frameworkOf(context.site));
+    const indicators = indicatorsOf(frameworkOf(context.site, context.partition));
     await requireCalendar(context.warehouse, indicators);
     const rows: Row[] = [];
     const kept: Row[] = [];
@@ -89,7 +87,7 @@ async function asked(
   source: PeriodSource,
   context: StepContext,
 ): Promise<{ rows: Returned | Promise<Returned> }> {
-  if (!indicator || !validIn(frameworkOf(context.site), source.period)) return { rows: 'inapplicable' };
+  if (!indicator || !isCovered(context.site, source.period)) return { rows: 'inapplicable' };
   if (!source.supply.supports(indicator.columns, source.monthsOf(indicator))) return { rows: 'unsupported' };
   return sendSql(indicator, countedSource(indicator, source, context));
 }
@@ -150,10 +148,6 @@ function indicatorRows(indicator: Indicator, returned: Returned, source: PeriodS
     ...rest,
   ];
 }
-
-const validIn = (framework: { valid_from: string | null; valid_to: string | null }, { start, end }: Period): boolean =>
-  (framework.valid_from === null || start >= framework.valid_from) &&
-  (framework.valid_to === null || end <= plusDays(`${framework.valid_to} 00:00:00`, 1));
 
 function tableColumns(period: string, rows: readonly Row[]): Parameters<typeof insertColumns>[2] {
   const column = (

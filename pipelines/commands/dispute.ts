@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { type Indicator, loadFramework } from '../../indicators/framework.ts';
+import type { Indicator } from '../../indicators/framework.ts';
 import { byteOrderMark, csvLine } from '../csv.ts';
 import { type Dispute, type DisputedOrder, disputedOrders } from '../scorecard/disputed-orders.ts';
+import { frameworkOf } from '../scorecard/framework-of.ts';
 import { UserError } from '../user-error.ts';
 import { measured, points } from './figures.ts';
 import { choose } from './scores.ts';
@@ -31,9 +32,8 @@ export async function dispute(siteDir: string, options: DisputeOptions, json: bo
       `select arg_max(as_of, seq) as as_of from ledger where asset = 'values' and partition = $period and status = 'done'`,
       { period },
     );
-    const framework = loadFramework(site.dir, site.config.framework);
     const source = { site, warehouse, period, asOf: run?.as_of ?? '' };
-    return { chosen, found: await disputedOrders(source, framework, code) };
+    return { chosen, found: await disputedOrders(source, frameworkOf(site, period), code) };
   });
   const orders = options.all ? found.orders : found.orders.filter(({ lost }) => lost !== 0);
   if (options.out) writeFileSync(options.out, csv(orders));

@@ -1,8 +1,9 @@
 import { type Explanation, explain as explainNode } from '../../indicators/explain.ts';
-import { type Framework, indicatorsOf, loadFramework } from '../../indicators/framework.ts';
+import { type Framework, indicatorsOf } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import { type CountedThing, countedList } from '../scorecard/counted-list.ts';
 import { explainedRows } from '../scorecard/explained-rows.ts';
+import { frameworkOf } from '../scorecard/framework-of.ts';
 import { UserError } from '../user-error.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { interval, measured, points, stateWord } from './figures.ts';
@@ -18,8 +19,8 @@ export async function explain(
   json: boolean,
 ): Promise<void> {
   const answer = await reading(siteDir, 'explain', async (warehouse, site) => {
-    const framework = loadFramework(site.dir, site.config.framework);
     const chosen = await choose(warehouse, options.period, options.subject);
+    const framework = frameworkOf(site, chosen.period);
     const tree = explained(framework, chosen, node, await explainedRows(warehouse, framework, chosen));
     const things = options.orders ? await thingsBehind(warehouse, site, framework, chosen, node) : undefined;
     return { chosen, tree, things, deadlines: await deadlinesBehind(warehouse, framework, chosen, node) };

@@ -2,13 +2,18 @@ import type { Outcome, Step } from '../engine/orchestrate.ts';
 import type { RunRequest } from '../engine/planning.ts';
 import { type RunReport, run as runPipeline } from '../engine/run.ts';
 import { openScratch } from '../engine/scratch.ts';
+import { frameworksOf } from '../scorecard/framework-of.ts';
 import { loadSite } from '../site/site.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { ProgressLine, print, warn } from './terminal.ts';
 
-/** `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
-export async function run(siteDir: string, request: RunRequest, json: boolean): Promise<number> {
-  const site = loadSite(siteDir);
+/**
+ * `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside.
+ * `framework`: computes all of history by it instead of those valid then; it stands until the next run without it.
+ */
+export async function run(siteDir: string, request: RunRequest, json: boolean, framework?: string): Promise<number> {
+  const site = { ...loadSite(siteDir), ...(framework && { frameworkOnPurpose: framework }) };
+  if (framework) frameworksOf(site);
   const scratch = openScratch(site);
   const line = new ProgressLine();
   let total = 0;
@@ -39,6 +44,8 @@ export async function run(siteDir: string, request: RunRequest, json: boolean): 
     if (json) print(JSON.stringify(asJson(report, seconds), null, 1));
     else if (request.dryRun) printPlan(report);
     else printSummary(report, seconds);
+    if (framework && !json && !request.dryRun)
+      print(`all periods by ${frameworksOf(site)[0]!.key}; the next run without --framework goes back`);
     return report.setAside.length > 0 || [...report.outcomes.values()].some(failed) ? 1 : 0;
   } finally {
     line.clear();

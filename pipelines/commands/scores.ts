@@ -1,3 +1,4 @@
+import { frameworkOf } from '../scorecard/framework-of.ts';
 import { UserError } from '../user-error.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { interval, measured, points, stateWord } from './figures.ts';
@@ -39,17 +40,19 @@ export async function scores(
   options: { period?: string | undefined; subject?: string | undefined },
   json: boolean,
 ): Promise<void> {
-  const { chosen, lines, asOf } = await reading(siteDir, 'scores', async (warehouse) => {
+  const { chosen, lines, asOf, framework } = await reading(siteDir, 'scores', async (warehouse, site) => {
     const chosen = await choose(warehouse, options.period, options.subject);
+    const framework = frameworkOf(site, chosen.period);
     const lines = await warehouse.rows<Line>(scorecard, {
       period: chosen.period,
       kind: chosen.kind,
       subject: chosen.code,
+      framework: framework.key,
     });
     const run = await warehouse.row<{ as_of: string }>('select arg_max(as_of, started_at) as as_of from runs');
-    return { chosen, lines, asOf: run?.as_of ?? '' };
+    return { chosen, lines, asOf: run?.as_of ?? '', framework };
   });
-  if (json) return print(JSON.stringify({ ...chosen, as_of: asOf, nodes: lines }, null, 1));
+  if (json) return print(JSON.stringify({ ...chosen, as_of: asOf, framework: framework.key, nodes: lines }, null, 1));
   print(`${chosen.subject}  ${chosen.label}  （数据截至 ${asOf.slice(0, 16)}）\n`);
   print(
     textTable(
@@ -75,7 +78,9 @@ export async function scores(
       [1, 2, 4, 5, 6],
     ),
   );
-  print('\n本期数为全量统计；区间表示同样工作水平下，因件数有限可能出现的波动。指标体系为自行设计（minqing）。');
+  print(
+    `\n本期数为全量统计；区间表示同样工作水平下，因件数有限可能出现的波动。\n${framework.key}：${framework.provenance}`,
+  );
 }
 
 /** The fixed word, and for what changed for certain by how much: points of a score, the measure of an indicator. */
@@ -127,12 +132,12 @@ const scorecard = `
          nodes.measure, scores.score, scores.low as score_low, scores.high as score_high, scores.coverage,
          coalesce("values".state, scores.state) as state, "values".value, "values".low, "values".high, "values".n,
          coalesce(scores.provisional, "values".provisional, false) as provisional, changes.verdict, changes.difference, changes.value_difference
-  from framework_nodes as nodes
+  from framework_versions as nodes
   left join scores on scores.node = nodes.node and scores.period = $period and scores.subject_kind = $kind and scores.subject = $subject
   left join "values" on "values".indicator = nodes.node and "values".period = $period
     and "values".subject_kind = $kind and "values".subject = $subject
   left join changes on changes.node = nodes.node and changes.period = $period and changes.subject_kind = $kind
     and changes.subject = $subject and changes.against = 'previous'
-  where coalesce(nodes.role, 'scored') = 'scored'
+  where nodes.framework = $framework and coalesce(nodes.role, 'scored') = 'scored'
     and coalesce("values".state, scores.state, 'inapplicable') <> 'inapplicable'
   order by nodes.position`;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { openScratch } from '../engine/scratch.ts';
+import { asStanding } from '../scorecard/standing-framework.ts';
 import { loadSite, type Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { withWarehouse } from '../warehouse/open.ts';
@@ -19,7 +20,7 @@ export async function reading<Result>(
       site,
       { purpose, scratch: scratch.dir, readOnly: true, onWait: warn },
       async (warehouse) => {
-        return work(warehouse, site);
+        return work(warehouse, await asStanding(warehouse, site));
       },
     );
   } finally {

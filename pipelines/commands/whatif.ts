@@ -1,11 +1,12 @@
 import { effectiveWeights } from '../../indicators/composite/effective-weights.ts';
-import { type Framework, indicatorsOf, loadFramework } from '../../indicators/framework.ts';
+import { type Framework, indicatorsOf } from '../../indicators/framework.ts';
 import { type Level, levels } from '../../indicators/framework-schema.ts';
 import type { InputSensitivity } from '../../indicators/sensitivity/sobol.ts';
 import { type Compared, compareVariant } from '../../indicators/what-if/replay.ts';
 import { readSettings } from '../../indicators/what-if/settings.ts';
 import { variantOf } from '../../indicators/what-if/variant.ts';
 import { sobolOfWeights, type WeightThatMatters, weightsThatMatter } from '../../indicators/what-if/which-weight.ts';
+import { frameworkOf } from '../scorecard/framework-of.ts';
 import { type PublishedIndex, readPublishedIndex } from '../scorecard/published-index.ts';
 import { UserError } from '../user-error.ts';
 import { points } from './figures.ts';
@@ -27,8 +28,8 @@ const SEED = 20260101;
 /** `minqing whatif`: the index with changed weights, method or data; ranks before and after. */
 export async function whatif(siteDir: string, options: WhatIfOptions, json: boolean): Promise<void> {
   const { period, framework, level, index } = await reading(siteDir, 'whatif', async (warehouse, site) => {
-    const framework = loadFramework(site.dir, site.config.framework);
     const period = await choose(warehouse, options.period, undefined);
+    const framework = frameworkOf(site, period.period);
     const level = options.level ?? 'district';
     return { period, framework, level, index: await readPublishedIndex(warehouse, framework, level, period.period) };
   });

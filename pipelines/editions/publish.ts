@@ -159,9 +159,9 @@ async function freeze(
       start: asTimestamp(period.start),
       end: asTimestamp(period.end),
       as_of: asTimestamp(asOf),
-      framework: frameworkOf(site).key,
-      specification: specification(site),
-      limits: JSON.stringify(limitsOf(site)),
+      framework: frameworkOf(site, period.id).key,
+      specification: specification(site, period.id),
+      limits: JSON.stringify(limitsOf(site, period.id)),
       exclusions: '[]', // no configuration can exclude an order yet
       reason,
       data_version: shortHash(
@@ -181,7 +181,7 @@ async function freeze(
 }
 
 /** The framework as it was read, the SQL of its indicators included, without the place of its file. */
-function specification(site: Site): string {
-  const { file: _, ...framework } = frameworkOf(site);
+function specification(site: Site, period: string): string {
+  const { file: _, ...framework } = frameworkOf(site, period);
   return JSON.stringify(framework);
 }

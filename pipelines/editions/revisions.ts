@@ -36,7 +36,7 @@ export const frozenParameters = (
   period,
   start: asTimestamp(start_at),
   month: lastMonthBefore(end_at),
-  framework: frameworkOf(site).key,
+  framework: frameworkOf(site, period).key,
 });
 
 async function revisedIn(

@@ -47,15 +47,15 @@ export async function openPeriod({
   partition,
   asOf,
 }: Pick<StepContext, 'site' | 'warehouse' | 'partition' | 'asOf'>): Promise<PeriodSource> {
-  const indicators = indicatorsOf(frameworkOf(site));
-  const limits = limitsOf(site);
+  const indicators = indicatorsOf(frameworkOf(site, partition));
+  const limits = limitsOf(site, partition);
   const period = periodOf(site, partition);
   const windowStart = ({ window_months: months }: Indicator) =>
     months === 1 ? period.start : minusMonths(period.end, months);
   const widest = (some: readonly Indicator[]) => some.map(windowStart).sort()[0] ?? period.start;
   const completeAt = (indicator: Indicator) => plusDays(period.end, maturityDays(indicator, limits));
 
-  const horizon = asOfThatMatters(site, partition, asOf, longestMaturity(site));
+  const horizon = asOfThatMatters(site, partition, asOf, longestMaturity(site, partition));
   const common = {
     month: lastMonthBefore(period.end),
     known_month: lastMonthBefore(horizon),

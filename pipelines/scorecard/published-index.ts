@@ -43,7 +43,7 @@ interface Top {
 }
 
 /**
- * Reads what the scores of a level were made from. All subjects in one ranking use one set of indicators (rule 4): the
+ * Reads what the scores of a node (default: the top) at a level were made from. All subjects in one ranking use one set of indicators (rule 4): the
  * set that most subjects have; of equally common ones the largest. Undefined: nobody has a score.
  */
 export async function readPublishedIndex(
@@ -51,8 +51,8 @@ export async function readPublishedIndex(
   framework: Framework,
   level: Level,
   period: string,
+  top = topOf(framework, level),
 ): Promise<PublishedIndex | undefined> {
-  const top = topOf(framework, level);
   const [figuresSql, topsSql] = publishedIndexSql as [string, string];
   const tops = await warehouse.rows<Top>(topsSql, { period, level, node: top });
   const set = commonSet(tops.filter(({ state }) => state === 'ok').map(({ indicators }) => indicators));

@@ -40,6 +40,8 @@ export interface Site {
   /** Text files for the segmenter, absolute, when present. */
   dictionaryFile: string | undefined;
   stopwordsFile: string | undefined;
+  /** A framework that a run computes all of history by, instead of the one valid then. */
+  frameworkOnPurpose?: string;
 }
 
 /**

@@ -1,9 +1,9 @@
--- Since when each indicator has had data at a level; what was known already stays, or moves back when older periods come in.
+-- Since when each indicator has had data at a level, in the $periods (by commas) that the framework computes; what was known already stays, or moves back when older periods come in.
 with
 now as (
   select indicator, subject_kind as level, min(start_at) as since
   from values join periods using (period)
-  where state in ('ok', 'small')
+  where state in ('ok', 'small') and list_contains(str_split($periods, ','), period)
   group by all
 ),
 known as (

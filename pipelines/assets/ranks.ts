@@ -1,0 +1,186 @@
+import { BOOLEAN, DOUBLE, INTEGER, VARCHAR } from 'duckdb';
+import { bandOf, bandProbabilities } from '../../indicators/bands.ts';
+import { type Framework, scoredAt } from '../../indicators/framework.ts';
+import type { Level } from '../../indicators/framework-schema.ts';
+import { rankIntervals } from '../../indicators/rank-intervals.ts';
+import type { Asset, StepContext } from '../engine/asset.ts';
+import { codeVersion, readSql } from '../engine/sql.ts';
+import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
+import { insertColumns } from '../scorecard/insert-columns.ts';
+import { publishedIndexSql, readPublishedIndex, topOf } from '../scorecard/published-index.ts';
+import { resampledRows } from '../scorecard/resampled-rows.ts';
+
+const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, "rank" INTEGER, ranked INTEGER,
+  low DOUBLE, high DOUBLE, data_low DOUBLE, data_high DOUBLE, method_low DOUBLE, method_high DOUBLE`;
+const bandColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, band VARCHAR, position INTEGER,
+  own BOOLEAN, probability DOUBLE`;
+
+const resampledSql = readSql('marts/ranks_scores');
+const volumeSql = readSql('marts/ranks_volume');
+
+/** Who is ranked against whom: the city is alone. */
+const rankedLevels: readonly Level[] = ['district', 'street', 'unit'];
+
+/**
+ * Ranks of the index and the dimensions, only with their intervals (the middle 90%): of both data and method, and of each
+ * by itself. Ranked are subjects scored by one set of indicators, and only when no figure is 初步数.
+ * `bands`: 分档 of every score by the framework's bands, with the probability of each band; `own`: the one it lies in.
+ */
+export const ranks: Asset = {
+  key: 'ranks',
+  partitioning: 'period',
+  tables: [
+    { name: 'ranks', columns },
+    { name: 'bands', columns: bandColumns },
+  ],
+  reads: [
+    { asset: 'subjects', mapping: 'all' },
+    { asset: 'values', mapping: 'same' },
+    { asset: 'goalposts', mapping: 'all' },
+    { asset: 'scores', mapping: 'same' },
+  ],
+  codeVersion: codeVersion(1, resampledSql, volumeSql, ...publishedIndexSql),
+  config: (site, partition) => definitionOf(site, partition),
+  checks: [],
+  async materialize(context) {
+    const framework = frameworkOf(context.site, context.partition);
+    const ranked: RankRow[] = [];
+    const banded: BandRow[] = [];
+    for (const level of rankedLevels)
+      for (const node of nodesOf(framework, level)) {
+        ranked.push(...(await ranksAt(context, framework, level, node)));
+        banded.push(...(await bandsAt(context, framework, level, node)));
+      }
+    await insertColumns(context.warehouse, 'ranks', rankTable(context.partition, ranked));
+    await insertColumns(context.warehouse, 'bands', bandTable(context.partition, banded));
+  },
+};
+
+interface RankRow {
+  subject_kind: Level;
+  subject: string;
+  node: string;
+  rank: number;
+  ranked: number;
+  low: number;
+  high: number;
+  data_low: number;
+  data_high: number;
+  method_low: number;
+  method_high: number;
+}
+
+interface BandRow {
+  subject_kind: Level;
+  subject: string;
+  node: string;
+  band: string;
+  position: number;
+  own: boolean;
+  probability: number;
+}
+
+/** The index, where there is one, and the dimensions of a level. */
+export const nodesOf = (framework: Framework, level: Level): string[] => {
+  const scored = new Set(scoredAt(framework, level).map(({ dimension }) => dimension));
+  const dimensions = framework.dimensions.filter(({ id }) => scored.has(id)).map(({ id }) => id);
+  return dimensions.length === 0 ? [] : [...new Set([topOf(framework, level), ...dimensions])];
+};
+
+async function ranksAt(
+  { warehouse, partition }: StepContext,
+  framework: Framework,
+  level: Level,
+  node: string,
+): Promise<RankRow[]> {
+  const index = await readPublishedIndex(warehouse, framework, level, partition, node);
+  if (!index || index.provisional || index.subjects.length < 2) return [];
+  const counted = await warehouse.rows<{ subject: string; n: number }>(volumeSql, {
+    period: partition,
+    level,
+    indicator: scoredAt(framework, level)[0]!.id,
+  });
+  const volume = framework.ties === 'volume' ? new Map(counted.map(({ subject, n }) => [subject, n])) : undefined;
+  return rankIntervals(index.specification, index.resamples, volume && { volume }).map(
+    ({ code, rank, both, data, method }) => ({
+      subject_kind: level,
+      subject: code,
+      node,
+      rank,
+      ranked: index.subjects.length,
+      low: both.low,
+      high: both.high,
+      data_low: data.low,
+      data_high: data.high,
+      method_low: method.low,
+      method_high: method.high,
+    }),
+  );
+}
+
+async function bandsAt(
+  { warehouse, partition }: StepContext,
+  { bands }: Framework,
+  level: Level,
+  node: string,
+): Promise<BandRow[]> {
+  if (!bands) return [];
+  const scored = await resampledRows<{ subject: string; score: number; replicates: Float32Array }>(
+    warehouse,
+    resampledSql,
+    { period: partition, level, node },
+  );
+  return scored.flatMap(({ subject, score, replicates }) => {
+    const own = bandOf(score, bands);
+    const probabilities = bandProbabilities(replicates, bands);
+    return bands.map((band, position) => ({
+      subject_kind: level,
+      subject,
+      node,
+      band: band.name,
+      position,
+      own: band === own,
+      probability: probabilities[position]!,
+    }));
+  });
+}
+
+type Columns = Parameters<typeof insertColumns>[2];
+
+function rankTable(period: string, rows: readonly RankRow[]): Columns {
+  const number = (name: 'low' | 'high' | 'data_low' | 'data_high' | 'method_low' | 'method_high') => ({
+    name,
+    type: DOUBLE,
+    ddl: 'DOUBLE',
+    values: rows.map((row) => row[name]),
+  });
+  return [
+    ...whose(period, rows),
+    { name: 'rank', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ rank }) => rank) },
+    { name: 'ranked', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ ranked }) => ranked) },
+    number('low'),
+    number('high'),
+    number('data_low'),
+    number('data_high'),
+    number('method_low'),
+    number('method_high'),
+  ];
+}
+
+const bandTable = (period: string, rows: readonly BandRow[]): Columns => [
+  ...whose(period, rows),
+  { name: 'band', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(({ band }) => band) },
+  { name: 'position', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ position }) => position) },
+  { name: 'own', type: BOOLEAN, ddl: 'BOOLEAN', values: rows.map(({ own }) => own) },
+  { name: 'probability', type: DOUBLE, ddl: 'DOUBLE', values: rows.map(({ probability }) => probability) },
+];
+
+const whose = (period: string, rows: readonly Pick<RankRow, 'subject_kind' | 'subject' | 'node'>[]): Columns => [
+  { name: 'period', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => period) },
+  ...(['subject_kind', 'subject', 'node'] as const).map((name) => ({
+    name,
+    type: VARCHAR,
+    ddl: 'VARCHAR',
+    values: rows.map((row) => row[name]),
+  })),
+];
