@@ -122,6 +122,14 @@ export const frameworkSchema = z
     const visit = (members: Group[], path: (string | number)[]) => {
       if (members.every((member) => member.weight === 0))
         context.addIssue({ code: 'custom', path, message: 'the weights of these are all 0' });
+      // Weights above 1 are proportions, whatever they sum to; shares of 1 that miss it are a slip.
+      const total = members.reduce((sum, member) => sum + member.weight, 0);
+      if (members.length > 1 && members.every(({ weight }) => weight < 1) && total > 0 && Math.abs(total - 1) > 1e-6)
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `the weights of ${members.map(({ id }) => id).join(', ')} are shares and sum to ${Math.round(total * 1e6) / 1e6}, not to 1`,
+        });
       for (const [i, member] of members.entries()) {
         const first = seen.get(member.id);
         if (first)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { siteConfig } from '../pipelines/site/config.ts';
 import { UserError } from '../pipelines/user-error.ts';
-import { indicatorsOf, loadFramework, maturityDays, scoredAt } from './framework.ts';
+import { indicatorsOf, loadFramework, maturityDays, placeOf, scoredAt } from './framework.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -168,6 +168,34 @@ test('an override of what is not there is refused with its line', () => {
   const text = refusal({ 'framework.yaml': extension('weights: { R: 2, R99: 1 }\n') });
   expect(text).toContain('R99 is no dimension, sub-dimension or indicator');
   expect(text).toContain('framework.yaml:6');
+});
+
+test('weights written as shares must sum to 1, wherever they stand', () => {
+  expect(refusal({ 'framework.yaml': extension('weights: { P: 0.5, R: 0.4 }\n') })).toMatch(
+    /framework\.yaml:6: .*P, R are shares and sum to 0\.9, not to 1/,
+  );
+  const huairou = readFileSync(fileURLToPath(new URL('./frameworks/beijing-huairou.yaml', import.meta.url)), 'utf8');
+  const wrong = huairou.replace('weight: 0.4', 'weight: 0.3');
+  const text = refusal({ 'framework.yaml': wrong });
+  expect(text).toContain('H11, R41, R51 are shares and sum to 0.9');
+  expect(text).toMatch(/framework\.yaml:\d+/);
+});
+
+test.each([
+  ['bands in the wrong order', 'bands: [{ name: 低, from: 0 }, { name: 高, from: 80 }]\n', 'the best band first'],
+  ['bands that end above 0', 'bands: [{ name: 高, from: 80 }, { name: 低, from: 20 }]\n', 'begins at 0'],
+  ['a floor without a target', 'goalposts: { R51: { low: 0.4, high: 0.9, floor: 50, basis: provisional } }\n', 'floor'],
+  ['a coverage above 1', 'min_coverage: 60\n', 'min_coverage'],
+])('%s is refused with its line', (_, text, message) => {
+  const told = refusal({ 'framework.yaml': extension(text) });
+  expect(told).toContain(message);
+  expect(told).toMatch(/framework\.yaml:6/);
+});
+
+test('an indicator knows where it was written, also when it is inherited', () => {
+  const dir = siteWith({ 'framework.yaml': extension('weights: { R: 2 }\n') });
+  const indicator = indicatorsOf(loadFramework(dir)).find(({ id }) => id === 'R32')!;
+  expect(placeOf(indicator)).toMatch(new RegExp(`minqing-2026\\.yaml:${lineOf(builtIn, '- id: R32')}$`));
 });
 
 test('what only the whole shows is refused too: weights that are all 0', () => {

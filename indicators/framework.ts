@@ -109,7 +109,7 @@ function lineOfKey(file: string, key: string): string {
 
 function readFramework(file: string, dir: string): Framework {
   const merged = readMerged(file, []);
-  return {
+  const framework: Framework = {
     ...merged,
     key: `${merged.id}@${merged.version}`,
     file,
@@ -126,6 +126,8 @@ function readFramework(file: string, dir: string): Framework {
       })),
     })),
   };
+  for (const indicator of indicatorsOf(framework)) places.set(indicator, placeOfEntry(file, indicator.id));
+  return framework;
 }
 
 /** All indicators of a framework, in the order of the tree. */
@@ -166,7 +168,7 @@ function builtIn(id: string, where: string): string {
 function readMerged(file: string, chain: string[]): FrameworkFile {
   if (chain.includes(file))
     throw new UserError('the framework extends itself', {
-      where: file,
+      where: lineOfKey(file, 'extends'),
       fix: 'let the chain of extends end in a framework written in full, such as minqing-2026',
     });
   const { extends: base } = readYaml(file, z.looseObject({ extends: z.string().optional() }));
@@ -174,7 +176,7 @@ function readMerged(file: string, chain: string[]): FrameworkFile {
   const baseFile = /\.ya?ml$/.test(base) ? join(dirname(file), base) : builtIn(base, file);
   if (!existsSync(baseFile))
     throw new UserError(`extends names ${base}, which does not exist`, {
-      where: file,
+      where: lineOfKey(file, 'extends'),
       fix: 'name a built-in framework or a YAML file beside this one',
     });
   const parent = readMerged(baseFile, [...chain, file]);
@@ -220,7 +222,7 @@ function validated(framework: FrameworkFile, file: string): FrameworkFile {
   const parsed = frameworkSchema.safeParse(framework);
   if (parsed.success) return parsed.data;
   throw new UserError(parsed.error.issues.map((issue) => issue.message).join('; '), {
-    where: file,
+    where: lineOfKey(file, ['weights', 'remove', 'add'].find((key) => lineOfKey(file, key) !== file) ?? 'extends'),
     fix: 'correct weights, remove or add so that every group keeps an indicator with a weight, and every id is used once',
   });
 }
@@ -233,15 +235,22 @@ function readIndicatorSql(id: string, dir: string, frameworkFile: string): { sql
     if (existsSync(join(folder, `${id}.sql`)))
       return { sqlFile: `${shown}/${id}.sql`, sql: readFileSync(join(folder, `${id}.sql`), 'utf8') };
   throw new UserError(`indicator ${id} has no SQL`, {
-    where: lineOfIndicator(frameworkFile, id),
+    where: placeOfEntry(frameworkFile, id),
     fix: `write indicators/${id}.sql in the site folder, one row per counted thing, or remove ${id}`,
   });
 }
 
-/** `file:line` of an indicator's entry; the file alone where it is inherited. */
-function lineOfIndicator(file: string, id: string): string {
-  const line = readFileSync(file, 'utf8')
-    .split('\n')
-    .findIndex((text) => new RegExp(`\\bid:\\s*["']?${id}\\b`).test(text));
-  return line < 0 ? file : `${file}:${line + 1}`;
+const places = new WeakMap<Indicator, string>();
+
+/** `file:line` of the entry that an indicator was read from, for errors. */
+export const placeOf = (indicator: Indicator): string => places.get(indicator) ?? indicator.id;
+
+/** In the file, or in the one that it extends. */
+function placeOfEntry(file: string, id: string): string {
+  const text = readFileSync(file, 'utf8');
+  const line = text.split('\n').findIndex((one) => new RegExp(`\\bid:\\s*["']?${id}\\b`).test(one));
+  if (line >= 0) return `${file}:${line + 1}`;
+  const base = /^extends:\s*["']?([^\s"'#]+)/m.exec(text)?.[1];
+  if (!base) return file;
+  return placeOfEntry(/\.ya?ml$/.test(base) ? join(dirname(file), base) : builtIn(base, file), id);
 }

@@ -17,6 +17,7 @@ export interface RankWithInterval {
   readonly both: Interval;
 }
 
+/** Whole ranks, rounded outwards. */
 interface Interval {
   readonly low: number;
   readonly high: number;
@@ -59,8 +60,8 @@ export function rankIntervals(
       const own = (found?.ranks[row] ?? []).filter((one) => one !== null).sort((a, b) => a - b);
       if (own.length === 0) return { low: rank, high: rank };
       return {
-        low: Math.min(rank, quantileOfSorted(own, 0.05)),
-        high: Math.max(rank, quantileOfSorted(own, 0.95)),
+        low: Math.min(rank, Math.floor(quantileOfSorted(own, 0.05))),
+        high: Math.max(rank, Math.ceil(quantileOfSorted(own, 0.95))),
       };
     };
     return [

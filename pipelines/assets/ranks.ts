@@ -11,7 +11,7 @@ import { publishedIndexSql, readPublishedIndex, topOf } from '../scorecard/publi
 import { resampledRows } from '../scorecard/resampled-rows.ts';
 
 const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, "rank" INTEGER, ranked INTEGER,
-  low DOUBLE, high DOUBLE, data_low DOUBLE, data_high DOUBLE, method_low DOUBLE, method_high DOUBLE`;
+  low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER, method_low INTEGER, method_high INTEGER`;
 const bandColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, band VARCHAR, position INTEGER,
   own BOOLEAN, probability DOUBLE`;
 
@@ -150,8 +150,8 @@ type Columns = Parameters<typeof insertColumns>[2];
 function rankTable(period: string, rows: readonly RankRow[]): Columns {
   const number = (name: 'low' | 'high' | 'data_low' | 'data_high' | 'method_low' | 'method_high') => ({
     name,
-    type: DOUBLE,
-    ddl: 'DOUBLE',
+    type: INTEGER,
+    ddl: 'INTEGER',
     values: rows.map((row) => row[name]),
   });
   return [

@@ -1,4 +1,4 @@
-import type { Indicator } from '../../indicators/framework.ts';
+import { type Indicator, placeOf } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import type { ReplicateWeights } from '../../indicators/replicates.ts';
 import { statisticNamed } from '../../indicators/statistics/index.ts';
@@ -190,4 +190,4 @@ function checkNumbers(indicator: Indicator, { numerator, denominator, size }: Co
 }
 
 const wrong = (indicator: Indicator, what: string, fix: string): UserError =>
-  new UserError(what, { where: indicator.sqlFile, fix });
+  new UserError(what, { where: `${indicator.sqlFile} (${placeOf(indicator)})`, fix });
