@@ -18,6 +18,7 @@ export const published: Asset = {
     'goalposts',
     'values',
     'scores',
+    'ranks',
     'changes',
     'situation',
     'orders',

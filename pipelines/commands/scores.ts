@@ -40,7 +40,7 @@ export async function scores(
   options: { period?: string | undefined; subject?: string | undefined },
   json: boolean,
 ): Promise<void> {
-  const { chosen, lines, asOf, framework } = await reading(siteDir, 'scores', async (warehouse, site) => {
+  const { chosen, lines, standing, asOf, framework } = await reading(siteDir, 'scores', async (warehouse, site) => {
     const chosen = await choose(warehouse, options.period, options.subject);
     const framework = frameworkOf(site, chosen.period);
     const lines = await warehouse.rows<Line>(scorecard, {
@@ -49,10 +49,14 @@ export async function scores(
       subject: chosen.code,
       framework: framework.key,
     });
+    const standing = await standingOf(warehouse, chosen);
     const run = await warehouse.row<{ as_of: string }>('select arg_max(as_of, started_at) as as_of from runs');
-    return { chosen, lines, asOf: run?.as_of ?? '', framework };
+    return { chosen, lines, standing, asOf: run?.as_of ?? '', framework };
   });
-  if (json) return print(JSON.stringify({ ...chosen, as_of: asOf, framework: framework.key, nodes: lines }, null, 1));
+  if (json)
+    return print(
+      JSON.stringify({ ...chosen, as_of: asOf, framework: framework.key, ...standing, nodes: lines }, null, 1),
+    );
   print(`${chosen.subject}  ${chosen.label}  （数据截至 ${asOf.slice(0, 16)}）\n`);
   print(
     textTable(
@@ -78,9 +82,41 @@ export async function scores(
       [1, 2, 4, 5, 6],
     ),
   );
+  printStanding(standing);
   print(
     `\n本期数为全量统计；区间表示同样工作水平下，因件数有限可能出现的波动。\n${framework.key}：${framework.provenance}`,
   );
+}
+
+interface Standing {
+  ranks: { node: string; rank: number; ranked: number; low: number; high: number }[];
+  bands: { node: string; band: string; own: boolean; probability: number }[];
+}
+
+/** Rank and band of a subject, where it has them: neither without its uncertainty. */
+async function standingOf(warehouse: Warehouse, { period, kind, code }: Chosen): Promise<Standing> {
+  const about = { period, kind, code };
+  const own = 'where period = $period and subject_kind = $kind and subject = $code';
+  return {
+    ranks: await warehouse.rows(`select node, "rank", ranked, low, high from ranks ${own} order by node`, about),
+    bands: await warehouse.rows(`select node, band, own, probability from bands ${own} order by node, position`, about),
+  };
+}
+
+function printStanding({ ranks, bands }: Standing): void {
+  const nodes = [...new Set([...ranks, ...bands].map(({ node }) => node))].sort();
+  if (nodes.length > 0) print('');
+  for (const node of nodes) {
+    const place = ranks.find((row) => row.node === node);
+    const own = bands.filter((row) => row.node === node);
+    const parts = [
+      place ? `第 ${place.rank} / ${place.ranked} 名（90%区间 ${place.low}–${place.high}）` : '不排名',
+      own.length > 0
+        ? `${own.find((row) => row.own)?.band ?? ''}（${own.map(({ band, probability }) => `${band} ${Math.round(probability * 100)}%`).join('，')}）`
+        : '',
+    ];
+    print(`${node === 'index' ? '综合指数' : node}：${parts.filter(Boolean).join('，')}`);
+  }
 }
 
 /** The fixed word, and for what changed for certain by how much: points of a score, the measure of an indicator. */

@@ -15,6 +15,8 @@ export const publishedTables = [
   'nodes',
   'goalposts',
   'scores',
+  'ranks',
+  'bands',
   'figures',
   'situation',
   'topic_months',

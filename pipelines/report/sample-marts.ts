@@ -56,6 +56,8 @@ const tables = [
   '"values" (period varchar, subject_kind varchar, subject varchar, indicator varchar, state varchar, value double, low double, high double, n bigint, numerator double, denominator double, provisional boolean, replicates float[])',
   'scores (period varchar, subject_kind varchar, subject varchar, node varchar, score double, low double, high double, coverage double, state varchar, provisional boolean, replicates float[])',
   'changes (period varchar, subject_kind varchar, subject varchar, node varchar, against varchar, difference double, low double, high double, value_difference double, value_low double, value_high double, verdict varchar, provisional boolean)',
+  'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
+  'bands (period varchar, subject_kind varchar, subject varchar, node varchar, band varchar, position integer, own boolean, probability double)',
   'situation (period varchar, subject_kind varchar, subject varchar, measure varchar, value double)',
   'ledger (seq bigint, run_id varchar, step_id varchar, asset varchar, partition varchar, attempt bigint, reason varchar, status varchar, input_version varchar, data_version varchar, code_version varchar, as_of varchar, rows bigint, checks varchar, message varchar, started_at timestamp, ended_at timestamp)',
 ];
@@ -157,6 +159,14 @@ const figureStatements = [
   `insert into scores
    select s.period, s.subject_kind, s.subject, 'index', avg(s.score), avg(s.low), avg(s.high), 1, 'ok', bool_or(s.provisional), null
    from scores s where s.node in ('P', 'R') and s.subject_kind in ('city', 'district') group by s.period, s.subject_kind, s.subject`,
+  `insert into ranks
+   select period, subject_kind, subject, node, place, ranked, greatest(1, place - 3), least(ranked, place + 3), greatest(1, place - 2), least(ranked, place + 2), greatest(1, place - 1), least(ranked, place + 1)
+   from (
+     select *, (rank() over (partition by period, subject_kind, node order by score desc))::integer as place, (count(*) over (partition by period, subject_kind, node))::integer as ranked
+     from scores where score is not null and not provisional and subject_kind <> 'city' and (node = 'index' or node in ('P', 'R') and state = 'ok'))`,
+  `insert into bands
+   select period, subject_kind, subject, node, ['一档', '二档', '三档', '四档'][b], (b - 1)::integer, b = own, case when b = own then .7 when abs(b - own) = 1 then .3 / ((own > 1)::integer + (own < 4)::integer) else 0 end
+   from (select *, case when score >= 80 then 1 when score >= 65 then 2 when score >= 50 then 3 else 4 end as own from scores where score is not null and not provisional and node in ('index', 'P', 'R')), range(1, 5) r(b)`,
   `insert into changes
    with pairs as (
      select a.*, b.period as before, g.against, a.score - b.score as difference
