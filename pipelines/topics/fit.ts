@@ -30,9 +30,7 @@ export function fitTopics(corpus: Corpus, { k, seed }: { k: number | 'auto'; see
   const { directions, points } = documentSpace(weigh(counts, vocabulary), { seed });
   const topics =
     k === 'auto'
-      ? automaticK(
-          microClusters(points, Math.min(microClustersForK, microClusterCount(points.rows, 2)), seed).centroids,
-        )
+      ? automaticK(microClusters(points, Math.min(microClustersForK, microClusterCount(points.rows, 2)), seed))
       : k;
   let best: { centroids: DenseMatrix; assignment: Assignment; tightness: number } | undefined;
   for (let start = 0; start < startsFor(points.rows); start++) {
