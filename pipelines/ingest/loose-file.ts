@@ -105,6 +105,7 @@ const looseSite = (dir: string): Site => ({
   calendar: [],
   dictionaryFile: undefined,
   stopwordsFile: undefined,
+  synonymsFile: undefined,
 });
 
 async function rowsOf(warehouse: Warehouse, columns: LooseColumns): Promise<LooseRows> {

@@ -69,6 +69,7 @@ export const handMadeSite = (config: Record<string, unknown> = {}, dir = '/nonex
   calendar: [],
   dictionaryFile: undefined,
   stopwordsFile: undefined,
+  synonymsFile: undefined,
 });
 
 /** Supply rows that say every canonical column is there in a month. */

@@ -40,6 +40,7 @@ export interface Site {
   /** Text files for the segmenter, absolute, when present. */
   dictionaryFile: string | undefined;
   stopwordsFile: string | undefined;
+  synonymsFile: string | undefined;
 }
 
 /**
@@ -73,6 +74,7 @@ export function loadSite(folder: string): Site {
     calendar: readSiteCalendar(join(dir, 'calendar.csv'), builtInYears.last),
     dictionaryFile: present('dictionary.txt'),
     stopwordsFile: present('stopwords.txt'),
+    synonymsFile: present('synonyms.txt'),
   };
 }
 

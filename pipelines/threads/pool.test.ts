@@ -48,7 +48,7 @@ test('a thread that dies is replaced, and its task is done again', async () => {
     const tasks = Array.from({ length: 8 }, (_, value) => ({ value, ...(value === 3 && { fuse }) }));
     expect(await all(pool.map(tasks))).toEqual(tasks.map(({ value }) => 2 * value + 1));
     writeFileSync(fuse, '');
-    await expect(pool.run({ value: 1, fuse, burns: false })).rejects.toThrow('worker exited');
+    await expect(pool.run({ value: 1, fuse, burns: false })).rejects.toThrow('died 3 times');
     rmSync(fuse);
     expect(await pool.run({ value: 4, fuse })).toBe(9);
   } finally {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { TransientError } from '../user-error.ts';
 
 const mostAttempts = 3;
 
@@ -38,14 +39,19 @@ export class Pool<Task, Result> {
   /**
    * Runs one task on whichever thread is free. When its thread dies (killed, out of memory), another takes its place and
    * the task is done again: threads keep nothing that a result depends on.
-   * @throws what the task throws; after three deaths of its thread, the death
+   * @throws what the task throws; TransientError when its thread died three times
    */
   async run(task: Task): Promise<Result> {
     for (let attempt = 1; ; attempt++)
       try {
         return await this.#piscina.run(task);
       } catch (error) {
-        if (this.#closed || attempt === mostAttempts || !isDeathOfThread(error)) throw error;
+        if (this.#closed || !isDeathOfThread(error)) throw error;
+        if (attempt === mostAttempts)
+          throw new TransientError(`a thread died ${mostAttempts} times over the same work`, {
+            fix: 'is the machine short of memory? run again; if it stays so, look at `dmesg` for what killed it',
+            exitCode: 1,
+          });
       }
   }
 

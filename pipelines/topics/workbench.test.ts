@@ -1,8 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { topicsOf, type WorkbenchTexts, writeTopics } from './workbench.ts';
+
+afterAll(closeSharedSegmenter);
 
 const matters = [
   '工地夜间施工噪音扰民无法休息',
