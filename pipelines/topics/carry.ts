@@ -86,7 +86,7 @@ function oldCentroids(previous: TopicModel, vocabulary: Vocabulary, directions: 
  * group has at least 30 documents and 1% of all, hangs together as tightly as the topics there are, and points
  * elsewhere. At most a fifth as many as there are topics.
  */
-function newTopics(
+export function newTopics(
   points: DenseMatrix,
   fitBefore: Float32Array,
   bound: number,

@@ -47,7 +47,7 @@ export function fitTopics(corpus: Corpus, { k, seed }: { k: number | 'auto'; see
   };
 }
 
-const startsFor = (documents: number): number => (documents < 3000 ? 8 : documents < 20_000 ? 3 : 1);
+const startsFor = (documents: number): number => (documents < 3000 ? 24 : documents < 20_000 ? 3 : 1);
 
 function cluster(points: DenseMatrix, k: number, seed: number): DenseMatrix {
   const micro = microClusters(points, microClusterCount(points.rows, k), seed);

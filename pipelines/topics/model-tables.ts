@@ -1,6 +1,6 @@
 import { blobValue } from 'duckdb';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import type { TopicModel } from './model.ts';
+import type { Topic, TopicModel } from './model.ts';
 import { modelFromBytes, modelToBytes } from './serial.ts';
 
 /** Bytes of a model in one row; a larger model takes several. */
@@ -68,4 +68,29 @@ export async function modelMonths(warehouse: Warehouse): Promise<{ month: string
 export async function forgetModels(warehouse: Warehouse, fromMonth: string): Promise<void> {
   for (const table of ['topic_models', 'topics'])
     await warehouse.run(`delete from ${table} where "month" >= $fromMonth`, { fromMonth });
+}
+
+/** The month whose model places a month's orders: the newest up to it, else the first there is; none without any. */
+export async function modelServing(warehouse: Warehouse, month: string): Promise<string | undefined> {
+  const found = await warehouse.row<{ month: string | null }>(
+    `select coalesce(max("month") filter ("month" <= $month), (select min(model_month) from first_topics)) as "month" from topic_models`,
+    { month },
+  );
+  return found?.month ?? undefined;
+}
+
+/** The topics of a month's model, by id. */
+export async function readTopics(warehouse: Warehouse, month: string): Promise<Topic[]> {
+  const rows = await warehouse.rows<{
+    id: string;
+    label: string;
+    phrases: string[];
+    parent1: string;
+    parent2: string;
+    documents: number;
+  }>(
+    'select topic as id, label, phrases, parent1, parent2, orders as documents from topics where "month" = $month order by topic',
+    { month },
+  );
+  return rows.map(({ parent1, parent2, ...topic }) => ({ ...topic, parents: [parent1, parent2] }));
 }
