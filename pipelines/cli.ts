@@ -44,12 +44,18 @@ command('run', 'land every new export and make what is stale')
   .option('--to <period>', 'only periods up to this one')
   .option('--only <asset...>', 'only these assets, and what they read', collect, [])
   .option('--force', 'make again even when nothing has changed')
+  .addOption(
+    new Option('--refit <what>', 'make topic models anew from --from on; topics keep their numbers').choices([
+      'topics',
+    ]),
+  )
   .option('--as-of <time>', 'the moment the run stands at: YYYY-MM-DD or YYYY-MM-DD HH:MM:SS')
   .option('--dry-run', 'show what would be done, and why')
   .addOption(new Option('--engine <engine>', 'where it runs').choices(['embedded', 'temporal']).default('embedded'))
-  .action(async (site, { engine, dryRun, ...options }) => {
-    const { asOfTime, periodRange } = await import('./commands/run-options.ts');
-    const periods = periodRange(options);
+  .action(async (site, { engine, dryRun, refit, ...options }) => {
+    const { asOfTime, periodRange, refitFrom } = await import('./commands/run-options.ts');
+    const from = refit && refitFrom({ ...options, engine, dryRun });
+    const periods = refit ? undefined : periodRange(options);
     const request = {
       ...(options.asOf && { asOf: asOfTime(options.asOf) }),
       ...(options.only.length > 0 && { only: options.only.flat() }),
@@ -59,7 +65,7 @@ command('run', 'land every new export and make what is stale')
     const json = Boolean(options.json);
     if (engine === 'embedded') {
       const { run } = await import('./commands/run.ts');
-      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json);
+      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json, from);
     } else if (dryRun)
       throw new UserError('a dry run is made here, not on a cluster', {
         where: '--dry-run',

@@ -11,6 +11,8 @@ export interface FixedPhrases {
 export const textsLookedAt = 1000;
 const leastTexts = 200;
 const leastShare = 0.05;
+/** What texts must keep, when all that might be fixed is taken out. */
+const leastLeft = 0.5;
 /** How like all others the texts with a phrase must be, against as many texts taken at random. */
 const leastLikeness = 0.9;
 const [shortest, longest] = [3, 12];
@@ -29,7 +31,7 @@ export function findFixedPhrases(texts: readonly string[]): FixedPhrases {
   const parts = spoken.map((text) => text.split(between).filter(Boolean));
   const frequent = (of: (clauses: string[]) => string[]): Candidates =>
     frequentIn(parts.map(of), leastShare * spoken.length);
-  const clauses = frequent((list) => list.filter(({ length }) => length >= 2 && length <= longestClause));
+  const clauses = frequent((list) => list.filter(({ length }) => length >= shortest && length <= longestClause));
   const openings = longestOnes(
     frequent((list) => heads(list[0] ?? '')),
     clauses,
@@ -43,6 +45,8 @@ export function findFixedPhrases(texts: readonly string[]): FixedPhrases {
   // What is left without any of them tells the matters: else the phrases themselves would make all texts alike.
   const without = phraseRemover({ openings: listed(openings), closings: listed(closings), clauses: listed(clauses) });
   const left = spoken.map((text) => pairsOf(without(text)));
+  // Short texts made of a few words that come again and again: those words are the matter.
+  if (manyIn(left) < leastLeft * manyIn(spoken.map(pairsOf))) return { openings: [], closings: [], clauses: [] };
   const aboutAnything = (candidates: Candidates): string[] =>
     listed(new Map([...candidates].filter(([, documents]) => isLikeOthers(documents, left))));
   return {
@@ -91,6 +95,9 @@ function longestOnes(
 
 /** Counts of the character pairs of a text, hashed into 65,536 cells. */
 type Pairs = Map<number, number>;
+
+const manyIn = (texts: Pairs[]): number =>
+  texts.reduce((sum, pairs) => [...pairs.values()].reduce((many, count) => many + count, sum), 0);
 
 function pairsOf(text: string): Pairs {
   const pairs: Pairs = new Map();

@@ -2,7 +2,7 @@ import type { MicroClusters } from './micro-clusters.ts';
 import { ward } from './ward.ts';
 
 /** A division is worth a topic of its own when it explains this share of all variance between micro-clusters. */
-const worthATopic = 0.0075;
+export const worthATopic = 0.0075;
 /** Where subjects hardly overlap, the divisions between them explain many times what those within one do. */
 const leastOfMean = 0.1;
 /** Topics have at least so many documents on average: with fewer nobody can tell what one is about. */

@@ -1,4 +1,5 @@
 import type { Corpus } from '../text/corpus.ts';
+import { divideTopics } from './divide.ts';
 import { countFeatures } from './features.ts';
 import { describe, type Fitted, topicId } from './fit.ts';
 import { microClusters } from './micro-clusters.ts';
@@ -7,6 +8,16 @@ import { documentSpace } from './space.ts';
 import { type DenseMatrix, dense, multiply, normaliseRows } from './sparse.ts';
 import { assign, meanDirections, polish } from './spherical-kmeans.ts';
 import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.ts';
+
+export interface CarryOptions {
+  seed: number;
+  /** Whether what fits badly and hangs together becomes new topics. */
+  births: boolean;
+  /** On purpose only: topics that hold several matters are divided, into as many as are worth it, or until there are so many. */
+  divide?: number | 'auto';
+  /** Words that no topic is called by, such as names of places. */
+  notTelling?: ReadonlySet<string>;
+}
 
 /**
  * The model of a later time: new words and directions, the same topics. Documents get their old topic, and the means of
@@ -18,7 +29,7 @@ import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.
 export function carryTopics(
   previous: TopicModel,
   corpus: Corpus,
-  { seed, births }: { seed: number; births: boolean },
+  { seed, births, divide, notTelling }: CarryOptions,
 ): Fitted {
   const counts = countFeatures(corpus);
   const before = assign(place(previous, counts), previous.centroids);
@@ -40,8 +51,15 @@ export function carryTopics(
       centroids = polish(points, stacked(centroids, born), 1);
     }
   }
+  if (divide !== undefined) {
+    const { group, groups } = divideTopics(points, assign(points, centroids).nearest, ids.length, { k: divide, seed });
+    while (ids.length < groups) ids.push(topicId(nextTopic++));
+    const before = stacked(centroids, dense(groups - centroids.rows, centroids.width));
+    centroids = polish(points, meanDirections(points, group, groups, before), 3);
+  }
   const assignment = assign(points, centroids);
-  return { model: describe(corpus, { vocabulary, directions, centroids }, assignment, ids, nextTopic), assignment };
+  const space = { vocabulary, directions, centroids };
+  return { model: describe(corpus, space, assignment, { ids, nextTopic, notTelling }), assignment };
 }
 
 /** Rows of one vocabulary put where another has the same features; unknown ones are zero. */
