@@ -40,13 +40,7 @@ export function refitFrom(options: {
       where: '--from',
       fix: 'write e.g. --refit topics --from 2024-03',
     });
-  if (
-    options.period ||
-    options.to ||
-    options.dryRun ||
-    options.engine !== 'embedded' ||
-    (options.only ?? []).length > 0
-  )
+  if (options.period || options.to || options.dryRun || options.engine !== 'embedded')
     throw new UserError('--refit goes with --from alone: all later months follow, at once and here', {
       where: '--refit',
       fix: 'leave out --period, --to, --dry-run and --engine',

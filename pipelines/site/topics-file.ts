@@ -14,7 +14,7 @@ const words = z.array(z.string().trim().min(2).max(40)).min(1);
 export const topicsFileSchema = z
   .strictObject({
     /** What topics and nodes of the hierarchy are called. */
-    names: z.record(topicOrPart, name).default({}),
+    names: z.record(z.string(), name).default({}),
     /** Orders that belong to a topic whatever the model says: by number, or all that hold every one of some words. */
     pins: z
       .array(
@@ -71,7 +71,11 @@ export const topicsFileSchema = z
       if (merged.has(id)) problem(path, `${id} is merged into ${merged.get(id)}: name that one`);
       else if (id.includes('-') && !parts.has(id)) problem(path, `${id} is no part under splits`);
     };
-    for (const id of Object.keys(file.names)) known(id, ['names', id]);
+    for (const id of Object.keys(file.names)) {
+      const wrong = topicOrPart.safeParse(id).error?.issues[0]?.message;
+      if (wrong) problem(['names', id], wrong);
+      else known(id, ['names', id]);
+    }
     const pinned = new Map<string, string>();
     for (const [i, { topic, orders = [] }] of file.pins.entries()) {
       known(topic, ['pins', i, 'topic']);

@@ -1,8 +1,8 @@
 import type { MicroClusters } from './micro-clusters.ts';
-import { ward } from './ward.ts';
+import { type Dendrogram, ward } from './ward.ts';
 
 /** A division is worth a topic of its own when it explains this share of all variance between micro-clusters. */
-export const worthATopic = 0.0075;
+const worthATopic = 0.0075;
 /** Where subjects hardly overlap, the divisions between them explain many times what those within one do. */
 const leastOfMean = 0.1;
 /** Topics have at least so many documents on average: with fewer nobody can tell what one is about. */
@@ -19,14 +19,26 @@ const leastDocuments = 30;
  */
 export function automaticK({ centroids, sizes }: Pick<MicroClusters, 'centroids' | 'sizes'>): number {
   if (centroids.rows <= 2) return centroids.rows;
-  const { merges } = ward(centroids, sizes);
-  const total = merges.reduce((sum, { cost }) => sum + cost, 0);
-  let [divisions, explained] = [0, 0];
-  for (const { cost } of merges.toReversed()) {
+  const costs = divisionCosts(ward(centroids, sizes));
+  const documents = sizes.reduce((sum, size) => sum + size, 0);
+  return Math.max(2, Math.min(worthwhile(costs, sum(costs)) + 1, Math.floor(documents / leastDocuments)));
+}
+
+/** What the divisions of a tree explain, from its root down. */
+export const divisionCosts = ({ merges }: Dendrogram): number[] => merges.map(({ cost }) => cost).reverse();
+
+/**
+ * How many divisions, given by what they explain, most first, are worth a topic of their own.
+ * @param made what the divisions made already explain
+ */
+export function worthwhile(costs: number[], total: number, made: number[] = []): number {
+  let [divisions, explained] = [made.length, sum(made)];
+  for (const cost of costs) {
     if (cost <= 1e-9 || cost < worthATopic * total || cost * divisions < leastOfMean * explained) break;
     divisions++;
     explained += cost;
   }
-  const documents = sizes.reduce((sum, size) => sum + size, 0);
-  return Math.max(2, Math.min(divisions + 1, Math.floor(documents / leastDocuments)));
+  return divisions - made.length;
 }
+
+export const sum = (costs: number[]): number => costs.reduce((total, cost) => total + cost, 0);

@@ -1,4 +1,4 @@
-import { worthATopic } from './automatic-k.ts';
+import { divisionCosts, sum, worthwhile } from './automatic-k.ts';
 import { microClusterCount, microClusters } from './micro-clusters.ts';
 import { type DenseMatrix, dense } from './sparse.ts';
 import { cut, type Dendrogram, ward } from './ward.ts';
@@ -18,13 +18,14 @@ export function divideTopics(
   topics: number,
   { k, seed }: { k: number | 'auto'; seed: number },
 ): { group: Int32Array; groups: number } {
-  const worth = k === 'auto' ? worthATopic * variance(points, seed) : 0;
   const trees = Array.from({ length: topics }, (_, topic) => treeOf(points, nearest, topic, seed));
-  const divisions = trees
-    .flatMap((tree, topic) => (tree?.tree.merges ?? []).map(({ cost }) => ({ topic, cost })))
-    .filter(({ cost }) => cost > Math.max(worth, 1e-9))
-    .sort((a, b) => b.cost - a.cost || a.topic - b.topic)
-    .slice(0, k === 'auto' ? undefined : Math.max(0, k - topics));
+  const possible = trees
+    .flatMap((found, topic) => (found ? divisionCosts(found.tree) : []).map((cost) => ({ topic, cost })))
+    .sort((a, b) => b.cost - a.cost || a.topic - b.topic);
+  const costs = possible.map(({ cost }) => cost);
+  const whole = k === 'auto' ? wholeTree(points, seed) : [];
+  const many = k === 'auto' ? worthwhile(costs, sum(whole), whole.slice(0, topics - 1)) : Math.max(0, k - topics);
+  const divisions = possible.slice(0, many).filter(({ cost }) => cost > 1e-9);
   const group = nearest.slice();
   let groups = topics;
   for (const [topic, found] of trees.entries()) {
@@ -58,8 +59,8 @@ function treeOf(points: DenseMatrix, nearest: Int32Array, topic: number, seed: n
   return { documents, micro: group, tree: ward(centroids, sizes) };
 }
 
-/** Sum of squares between the micro-clusters of all documents: what shares of variance are measured against. */
-function variance(points: DenseMatrix, seed: number): number {
+/** What the divisions of all documents explain: what those of single topics are measured against. */
+function wholeTree(points: DenseMatrix, seed: number): number[] {
   const { centroids, sizes } = microClusters(points, Math.min(400, microClusterCount(points.rows, 2)), seed);
-  return ward(centroids, sizes).merges.reduce((sum, { cost }) => sum + cost, 0);
+  return divisionCosts(ward(centroids, sizes));
 }
