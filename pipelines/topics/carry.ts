@@ -20,8 +20,9 @@ export interface CarryOptions {
 }
 
 /**
- * The model of a later time: new words and directions, the same topics. Documents get their old topic, and the means of
- * those in the new space are the new centroids, so that topics follow what is written. No polishing: five rounds of it
+ * The model of a later time: new words and directions, the same topics. Documents get their old topic, and a topic moves
+ * halfway to their mean in the new space: it follows what is written, and a small one is not led away by the few documents
+ * of a month (demo city, 25 months: NMI .881 over all instead of .873). No polishing: five rounds of it
  * cost .03 of the agreement with the old labels (headlines, .87 instead of .89) and gained nothing.
  * A topic nobody writes about stays where it was. With `births`, what fits badly and hangs together becomes new topics;
  * topics are never renumbered and never vanish.
@@ -36,12 +37,8 @@ export function carryTopics(
   const vocabulary = chooseVocabulary(counts, pruningFor(corpus.starts.length - 1));
   const guess = translated(previous.directions, previous.vocabulary, vocabulary);
   const { directions, points } = documentSpace(weigh(counts, vocabulary), { seed, guess });
-  let centroids = meanDirections(
-    points,
-    before.nearest,
-    previous.topics.length,
-    oldCentroids(previous, vocabulary, directions),
-  );
+  const old = oldCentroids(previous, vocabulary, directions);
+  let centroids = halfway(old, meanDirections(points, before.nearest, previous.topics.length, old));
   const ids = previous.topics.map(({ id }) => id);
   let { nextTopic } = previous;
   if (births) {
@@ -141,6 +138,11 @@ function meanFit(group: Int32Array, fits: Float32Array, g: number): number {
       many++;
     }
   return many > 0 ? sum / many : 0;
+}
+
+/** Directions in the middle between two of length 1. */
+function halfway(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
+  return normaliseRows({ ...a, data: a.data.map((x, i) => (x + b.data[i]!) / 2) });
 }
 
 function stacked(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
