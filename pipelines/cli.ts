@@ -250,7 +250,8 @@ const workbench = (command: Command) =>
     .option('--out <file>', 'CSV to write')
     .option('--id <column>', "default: the row's number")
     .option('--seed <n>', 'seed; the event method has no chance in it', wholeNumber('--seed'), 1)
-    .option('--time <column>', 'column with the time');
+    .option('--time <column>', 'column with the time')
+    .option('--resident <column>', 'column that tells people apart; only the event method asks');
 
 /** What the methods need on a file, which commander cannot require where the argument may be a site. */
 function needed<Options extends { text?: string; out?: string }>(options: Options) {
@@ -277,7 +278,6 @@ workbench(command('topics', 'the topics of a site and what may be decided about 
 
 workbench(command('events', 'the event method alone, on a file'))
   .argument('<file>', 'a file in any ingest format')
-  .option('--resident <column>', 'column that tells people apart')
   .action(async (file, options) => (await import('./commands/workbench.ts')).events(file, needed(options)));
 
 // `minqing status | head` closes the pipe early: that is no failure.
