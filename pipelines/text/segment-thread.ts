@@ -1,11 +1,10 @@
-import nodejieba from 'nodejieba';
 import { textToSegment } from './clean.ts';
+import { Cutter } from './jieba/cutter.ts';
+import type { Dictionary } from './jieba/dictionary.ts';
 import type { SegmentedBatch, TextBatch } from './segmenter.ts';
 
 export interface SegmenterInput {
-  /** Paths of word lists in jieba's format: it reads them from files only. */
-  userDictionary: string;
-  idf: string;
+  dictionary: Dictionary;
   stopWords: string[];
 }
 
@@ -13,23 +12,49 @@ export interface SegmenterInput {
 const content = /[\p{L}]|^\p{N}{3,}$/u;
 const longestToken = 30;
 
-/** A thread's word list is thrown away beyond this size, so that a long run does not grow without end. */
+/** What a thread knows of words is thrown away beyond so many unlisted ones, so that a long run does not grow without end. */
 const wordsRemembered = 400_000;
 
-/** Loads the segmenter once (about a second) and returns the function that segments a batch. */
-export function start({ userDictionary, idf, stopWords }: SegmenterInput): (batch: TextBatch) => SegmentedBatch {
-  nodejieba.load({ userDict: userDictionary, idfDict: idf });
+/** Returns the function that segments a batch. */
+export function start({ dictionary, stopWords }: SegmenterInput): (batch: TextBatch) => SegmentedBatch {
+  const cutter = new Cutter(dictionary);
   const stop = new Set(stopWords);
-  // Word → its slot, or −1 for a word that is not kept. Slots only save looking at a word twice; results do not see them.
-  let slots = new Map<string, number>();
+  // A word's slot, or −1 for one that is not kept; 0 of a node not met yet. Slots only save looking at a word twice; results do not see them.
+  const slotOfNode = new Int32Array(dictionary.weights.length);
+  let slotOfOther = new Map<string, number>();
+  let slots = 1;
   let idInBatch = new Int32Array(1 << 16);
   let batchOfSlot = new Int32Array(1 << 16);
   let batches = 0;
 
+  const newSlot = (word: string): number => {
+    if (stop.has(word) || word.length > longestToken || !content.test(word)) return -1;
+    if (slots === idInBatch.length) {
+      idInBatch = doubled(idInBatch);
+      batchOfSlot = doubled(batchOfSlot);
+    }
+    return slots++;
+  };
+  const slotOf = (text: string, from: number, end: number, node: number): number => {
+    if (node >= 0) {
+      if (slotOfNode[node] === 0) slotOfNode[node] = newSlot(text.slice(from, end));
+      return slotOfNode[node]!;
+    }
+    const word = text.slice(from, end);
+    let slot = slotOfOther.get(word);
+    if (slot === undefined) {
+      slot = newSlot(word);
+      slotOfOther.set(word, slot);
+    }
+    return slot;
+  };
+
   return ({ titles, bodies }) => {
-    if (slots.size > wordsRemembered) {
-      slots = new Map();
+    if (slotOfOther.size > wordsRemembered) {
+      slotOfOther = new Map();
+      slotOfNode.fill(0);
       batchOfSlot.fill(0);
+      slots = 1;
     }
     batches++;
     const words: string[] = [];
@@ -39,29 +64,25 @@ export function start({ userDictionary, idf, stopWords }: SegmenterInput): (batc
     const append = (raw: string | null): number => {
       const text = textToSegment(raw);
       if (text === '') return used;
-      const tokens = nodejieba.cut(text, true);
-      if (used + tokens.length > ids.length) {
-        const larger = new Int32Array((used + tokens.length) * 2);
+      const many = cutter.cut(text);
+      if (used + many > ids.length) {
+        const larger = new Int32Array((used + many) * 2);
         larger.set(ids);
         ids = larger;
       }
-      for (let i = 0; i < tokens.length; i++) {
-        const word = tokens[i]!;
-        let slot = slots.get(word);
-        if (slot === undefined) {
-          slot = stop.has(word) || word.length > longestToken || !content.test(word) ? -1 : slots.size;
-          slots.set(word, slot);
-          if (slot >= idInBatch.length) {
-            idInBatch = doubled(idInBatch);
-            batchOfSlot = doubled(batchOfSlot);
+      const { ends, nodes } = cutter;
+      let from = 0;
+      for (let i = 0; i < many; i++) {
+        const end = ends[i]!;
+        const slot = slotOf(text, from, end, nodes[i]!);
+        if (slot > 0) {
+          if (batchOfSlot[slot] !== batches) {
+            batchOfSlot[slot] = batches;
+            idInBatch[slot] = words.push(text.slice(from, end)) - 1;
           }
+          ids[used++] = idInBatch[slot]!;
         }
-        if (slot < 0) continue;
-        if (batchOfSlot[slot] !== batches) {
-          batchOfSlot[slot] = batches;
-          idInBatch[slot] = words.push(word) - 1;
-        }
-        ids[used++] = idInBatch[slot]!;
+        from = end;
       }
       return used;
     };

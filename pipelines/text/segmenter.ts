@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Pool } from '../threads/pool.ts';
+import { buildDictionary } from './jieba/dictionary.ts';
 import type { SegmenterInput } from './segment-thread.ts';
 import type { UserWord } from './word-list.ts';
 
@@ -39,21 +38,12 @@ export const segmenterVersion = 'nodejieba 3.5.8, rules 1';
 /** Cuts texts into words in a pool of threads. What comes out does not depend on how many threads there are. */
 export class Segmenter {
   readonly #pool: Pool<TextBatch, SegmentedBatch>;
-  readonly #removeFolder: () => void;
 
-  /** Starts the threads; each first loads its dictionary, for about a second. Keep one segmenter for a whole run. */
+  /** Builds the dictionary, which all threads share, and starts them. Keep one segmenter for a whole run. */
   constructor({ words = [], stop = [], keep = [], threads }: SegmenterOptions = {}) {
     const stopWords = new Set([...defaultStopWords(), ...stop]);
     for (const word of keep) stopWords.delete(word);
-    // Word lists reach jieba as files, which stay while a thread may still start, and are removed whatever the end.
-    const folder = mkdtempSync(join(tmpdir(), 'minqing-segmenter-'));
-    this.#removeFolder = () => rmSync(folder, { recursive: true, force: true });
-    process.once('exit', this.#removeFolder);
-    const [userDictionary, idf] = [join(folder, 'user.dict'), join(folder, 'idf')];
-    writeFileSync(userDictionary, userDictionaryText(words));
-    // jieba's own idf table serves only keyword extraction, which is not used: a table of one line saves its loading.
-    writeFileSync(idf, '的 1\n');
-    const input: SegmenterInput = { userDictionary, idf, stopWords: [...stopWords] };
+    const input: SegmenterInput = { dictionary: buildDictionary(distinctWords(words)), stopWords: [...stopWords] };
     this.#pool = new Pool(new URL('./segment-thread.ts', import.meta.url), input, threads);
   }
 
@@ -64,8 +54,6 @@ export class Segmenter {
 
   async close(): Promise<void> {
     await this.#pool.close();
-    process.off('exit', this.#removeFolder);
-    this.#removeFolder();
   }
 }
 
@@ -94,16 +82,13 @@ export function defaultStopWords(): string[] {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** In jieba's format, each word once (its highest frequency), sorted: the order of the sources does not matter. */
-function userDictionaryText(words: UserWord[]): string {
+/** Each word once, with its highest frequency: the order of the sources does not matter. */
+function distinctWords(words: UserWord[]): UserWord[] {
   const frequencies = new Map<string, number>();
   for (const { word, frequency } of words) {
     const listed = word.toLowerCase().trim();
     if (listed.length < 2 || /\s/.test(listed)) continue;
     frequencies.set(listed, Math.max(frequency, frequencies.get(listed) ?? 0));
   }
-  return [...frequencies]
-    .map(([word, frequency]) => `${word} ${frequency} n\n`)
-    .sort()
-    .join('');
+  return [...frequencies].map(([word, frequency]) => ({ word, frequency }));
 }
