@@ -1,5 +1,5 @@
 import { randomNumbers } from './random.ts';
-import { type DenseMatrix, dense, multiply, type SparseMatrix, transpose } from './sparse.ts';
+import { type DenseMatrix, dense, multiply, product, type SparseMatrix, transpose } from './sparse.ts';
 import { eigenvectors } from './symmetric-eigen.ts';
 
 export interface Svd {
@@ -52,8 +52,8 @@ export function randomisedSvd(
     singularValues[j] = Math.sqrt(Math.max(0, values[j]!));
     for (let i = 0; i < size; i++) rotation.data[i * kept + j] = vectors[i * size + j]!;
   }
-  const directions = denseProduct(subspace, rotation);
-  const scores = denseProduct(projected, rotation);
+  const directions = product(subspace, rotation);
+  const scores = product(projected, rotation);
   fixSigns(directions, scores);
   return { directions, scores, singularValues };
 }
@@ -140,12 +140,6 @@ function gram({ rows, width, data }: DenseMatrix): Float64Array {
       for (let j = 0; j <= i; j++) g[i * width + j]! += data[row * width + i]! * data[row * width + j]!;
   for (let i = 0; i < width; i++) for (let j = i + 1; j < width; j++) g[i * width + j] = g[j * width + i]!;
   return g;
-}
-
-function denseProduct(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
-  const columns = Int32Array.from({ length: a.rows * a.width }, (_, i) => i % a.width);
-  const starts = Int32Array.from({ length: a.rows + 1 }, (_, i) => i * a.width);
-  return multiply({ rows: a.rows, width: a.width, starts, columns, values: a.data }, b);
 }
 
 function fixSigns(directions: DenseMatrix, scores: DenseMatrix): void {
