@@ -54,7 +54,7 @@ export interface FeatureCounts {
   counts: Float32Array;
 }
 
-/** Adds up the features of each document's tokens; columns ascend within a document. */
+/** Adds up the features of each document's tokens; columns come in the order in which a document first uses them. */
 export function countFeatures(corpus: Corpus): FeatureCounts {
   const { names, starts: wordStarts, features, weights } = wordFeatures(corpus.words);
   const documents = corpus.starts.length - 1;
@@ -81,11 +81,11 @@ export function countFeatures(corpus: Corpus): FeatureCounts {
       v.set(counts);
       [columns, counts] = [c, v];
     }
-    const row = touched.subarray(0, many).sort();
     for (let i = 0; i < many; i++) {
-      columns[used] = row[i]!;
-      counts[used++] = sum[row[i]!]!;
-      sum[row[i]!] = 0;
+      const feature = touched[i]!;
+      columns[used] = feature;
+      counts[used++] = sum[feature]!;
+      sum[feature] = 0;
     }
     starts[document + 1] = used;
   }

@@ -1,6 +1,6 @@
 import { arrays, kernels, tile } from './kernels.ts';
 
-/** Rows of (column, value) pairs: row i is `columns/values[starts[i] … starts[i+1])`, by ascending column. */
+/** Rows of (column, value) pairs, each column once: row i is `columns/values[starts[i] … starts[i+1])`. */
 export interface SparseMatrix {
   rows: number;
   width: number;
@@ -26,7 +26,7 @@ export const dense = (rows: number, width: number): DenseMatrix => ({
 const mostAtOnce = 1 << 21;
 const mostRowsAtOnce = 1 << 14;
 
-/** A · D: one dense row for each sparse row, summed in single precision in the order of the columns. */
+/** A · D: one dense row for each sparse row, summed in single precision in the order in which the columns stand. */
 export function multiply(a: SparseMatrix, d: DenseMatrix): DenseMatrix {
   const result = dense(a.rows, d.width);
   if (d.width === 0 || a.rows === 0) return result;

@@ -101,24 +101,10 @@ export function orthonormalised(d: DenseMatrix): DenseMatrix {
 
 /** D · Lᵀ for a lower triangular L. */
 function timesUpper(d: DenseMatrix, lower: Float64Array): DenseMatrix {
-  const { rows, width, data } = d;
-  const upper = new Float64Array(width * width);
-  for (let i = 0; i < width; i++) for (let j = 0; j <= i; j++) upper[j * width + i] = lower[i * width + j]!;
-  const result = dense(rows, width);
-  const sum = new Float64Array(width);
-  for (let row = 0; row < rows; row++) {
-    const from = row * width;
-    sum.fill(0);
-    let k = 0;
-    for (; k + 1 < width; k += 2) {
-      const [x, y] = [data[from + k]!, data[from + k + 1]!];
-      const [a, b] = [k * width, (k + 1) * width];
-      for (let j = k; j < width; j++) sum[j]! += x * upper[a + j]! + y * upper[b + j]!;
-    }
-    for (; k < width; k++) for (let j = k; j < width; j++) sum[j]! += data[from + k]! * upper[k * width + j]!;
-    result.data.set(sum, from);
-  }
-  return result;
+  const { width } = d;
+  const upper = dense(width, width);
+  for (let i = 0; i < width; i++) for (let j = 0; j <= i; j++) upper.data[j * width + i] = lower[i * width + j]!;
+  return product(d, upper);
 }
 
 /** Dᵀ·D, row-major, in double precision. */
