@@ -62,6 +62,8 @@ export async function openWarehouse(site: Site, options: OpenOptions): Promise<O
     allow_unsigned_extensions: 'true',
     autoinstall_known_extensions: 'false',
     preserve_insertion_order: 'true',
+    // A commit only adds to the log; by default every larger one would write the whole catalogue and all that is half full anew.
+    checkpoint_threshold: '256MiB',
   });
   const connection = await instance.connect();
   await connection.run("load icu; set TimeZone = 'UTC'");
