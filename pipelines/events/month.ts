@@ -56,10 +56,11 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
     ),
   );
   const placesOf = (row: number) => named[row]!;
+  const lowered = named.map((names) => names.map((name) => name.toLowerCase()));
   const byWords = findGroups(corpus);
   const issues = new IssueVectors(byWords.vectors, (row, id) => {
     const word = corpus.words[id]!;
-    return regions.has(word) || placesOf(row).some((name) => name.toLowerCase().includes(word));
+    return regions.has(word) || lowered[row]!.some((name) => name.includes(word));
   });
   const circumstances = {
     placesOf,

@@ -136,11 +136,17 @@ const dots = (): KernelFunction => {
   return { name: 'dots', parameters: 5, integers: 2, vectors: 1, body };
 };
 
+/** What is used of WebAssembly, which the types of Node leave out. */
+interface Machine {
+  Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer; grow(pages: number): number };
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: unknown };
+}
+const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: Machine }).WebAssembly;
+
 const page = 65_536;
-const memory = new WebAssembly.Memory({ initial: 1 });
-const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasmModule([multiply(), multiplyDense(), dots()])), {
-  env: { memory },
-});
+const memory = new Memory({ initial: 1 });
+const { exports } = new Instance(new Module(wasmModule([multiply(), multiplyDense(), dots()])), { env: { memory } });
 
 /** The loops, on addresses into the memory that `arrays` hands out. Single precision, in a fixed order on every machine. */
 export const kernels = exports as {

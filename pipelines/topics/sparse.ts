@@ -60,15 +60,7 @@ function multiplyRows(
   for (let i = 0; i <= rows; i++) starts.integers[i] = a.starts[first + i]! - from;
   columns.integers.set(a.columns.subarray(from, to));
   values.floats.set(a.values.subarray(from, to));
-  kernels.multiply(
-    rows,
-    starts.address,
-    columns.address,
-    values.address,
-    right.address,
-    out.address,
-    stride * 4,
-  );
+  kernels.multiply(rows, starts.address, columns.address, values.address, right.address, out.address, stride * 4);
   takeRows(out.floats, stride, result, first, rows);
 }
 
@@ -76,17 +68,19 @@ type Arrays = ReturnType<typeof arrays>[number];
 
 /** Copies a matrix to where its rows have `stride` floats, the last of them zero. */
 export function putRows({ rows, width, data }: DenseMatrix, to: Float32Array, stride: number): void {
-  if (stride === width) return to.set(data);
-  for (let row = 0; row < rows; row++) {
-    to.set(data.subarray(row * width, (row + 1) * width), row * stride);
-    to.fill(0, row * stride + width, (row + 1) * stride);
-  }
+  if (stride === width) to.set(data);
+  else
+    for (let row = 0; row < rows; row++) {
+      to.set(data.subarray(row * width, (row + 1) * width), row * stride);
+      to.fill(0, row * stride + width, (row + 1) * stride);
+    }
 }
 
 function takeRows(from: Float32Array, stride: number, { width, data }: DenseMatrix, first: number, rows: number): void {
-  if (stride === width) return data.set(from, first * width);
-  for (let row = 0; row < rows; row++)
-    data.set(from.subarray(row * stride, row * stride + width), (first + row) * width);
+  if (stride === width) data.set(from.subarray(0, rows * stride), first * width);
+  else
+    for (let row = 0; row < rows; row++)
+      data.set(from.subarray(row * stride, row * stride + width), (first + row) * width);
 }
 
 /** P · D of two dense matrices. */

@@ -90,7 +90,14 @@ export function wasmModule(functions: readonly KernelFunction[]): Uint8Array<Arr
       10,
       list(
         functions.map(({ integers, vectors, body }) =>
-          sized([list([[unsigned(integers), i32], [unsigned(vectors), v128]]), body, 0x0b]),
+          sized([
+            list([
+              [unsigned(integers), i32],
+              [unsigned(vectors), v128],
+            ]),
+            body,
+            0x0b,
+          ]),
         ),
       ),
     ),

@@ -75,7 +75,10 @@ export async function openWarehouse(site: Site, options: OpenOptions): Promise<O
         await connection.run(`load '${await ducklakeExtension()}'`);
         const data = join(dirname(file), `${basename(file)}.files`);
         await connection.run(`attach 'ducklake:${quoted(file)}' as wh (data_path '${quoted(data)}')`);
-      } else await connection.run(`attach '${quoted(file)}' as wh (${options.readOnly ? 'read_only' : `row_group_size ${rowsOfGroup}`})`);
+      } else
+        await connection.run(
+          `attach '${quoted(file)}' as wh (${options.readOnly ? 'read_only' : `row_group_size ${rowsOfGroup}`})`,
+        );
     } catch (error) {
       openHere.delete(file);
       throw error;

@@ -1,6 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { HiddenStates } from './hidden-states.ts';
-import { edgeSize, placeOfEdge } from './trie.ts';
+import { edgeSize, hintOf, mixedEdge } from './trie.ts';
 
 /** Words never reach across these: blank, tab, line break, ，, 。 */
 const isSeparator = (point: number): boolean =>
@@ -11,7 +11,7 @@ const isLetter = (point: number): boolean => (point | 0x20) >= 0x61 && (point | 
 
 /**
  * Cuts texts as jieba does (cppjieba's MixSegment with its HMM): the likeliest chain of listed words, and where only
- * single characters are left of it, the likeliest words of a hidden Markov model. The same words, some eight times as
+ * single characters are left of it, the likeliest words of a hidden Markov model. The same words, some five times as
  * fast as the native addon: nothing is copied, and no strings are made.
  */
 export class Cutter {
@@ -105,7 +105,7 @@ export class Cutter {
 
   /** The likeliest chain of listed words, from the end backwards: `next` and `node` of each position. */
   #findChain(from: number, to: number): void {
-    const { edges, weights, goesOn, leastWeight } = this.#dictionary;
+    const { edges, weights, goesOn, leastWeight, hints } = this.#dictionary;
     const mask = edges.length / edgeSize - 1;
     const [characters, chain, next, node] = [this.#characters, this.#chain, this.#next, this.#node];
     chain[to] = 0;
@@ -119,7 +119,10 @@ export class Cutter {
       let on = goesOn[character]!;
       for (let end = at + 1; on === 1 && end < to; end++) {
         const step = characters[end]!;
-        let place = placeOfEdge(parent, step, mask) * edgeSize;
+        const mixed = mixedEdge(parent, step);
+        const hint = hintOf(mixed);
+        if ((hints[hint >>> 5]! & (1 << (hint & 31))) === 0) break;
+        let place = (mixed & mask) * edgeSize;
         let child = edges[place + 2]!;
         while (child !== 0 && (edges[place] !== parent || edges[place + 1] !== step)) {
           place = place + edgeSize === edges.length ? 0 : place + edgeSize;
@@ -185,7 +188,7 @@ export class Cutter {
     const mask = edges.length / edgeSize - 1;
     let node = this.#characters[from]!;
     for (let at = from + 1; at < to && node !== 0; at++) {
-      let place = placeOfEdge(node, this.#characters[at]!, mask);
+      let place = mixedEdge(node, this.#characters[at]!) & mask;
       for (; edges[place * edgeSize + 2] !== 0; place = (place + 1) & mask)
         if (edges[place * edgeSize] === node && edges[place * edgeSize + 1] === this.#characters[at]!) break;
       node = edges[place * edgeSize + 2]!;

@@ -14,8 +14,9 @@ export interface Dictionary {
   numberOfUnit: Uint16Array;
   /** The same for characters beyond the basic plane. */
   numberOfRare: ReadonlyMap<number, number>;
-  /** Edges of the trie, hashed; see `TrieBuilder`. */
+  /** Edges of the trie, hashed, and which of them there may be; see `TrieBuilder`. */
   edges: Int32Array;
+  hints: Int32Array;
   /** By node: ln of the word's share of all words; 0 where no word ends. A character's node has the character's number. */
   weights: Float64Array;
   /** By node: 1 where longer words go on. */
@@ -51,18 +52,19 @@ export function buildDictionary(siteWords: readonly UserWord[]): Dictionary {
     if (numbers.length === 1) singles.push(numbers[0]!);
   }
   const emissions = emissionsOf(readFileSync(hiddenFile, 'utf8'), characters);
-  const isSiteWord = shared(Uint8Array, characters.count);
+  const isSiteWord = new Uint8Array(characters.count);
   for (const number of singles) isSiteWord[number] = 1;
-  const { edges, weights, goesOn } = trie.build();
+  const { edges, weights, goesOn, hints } = trie.build();
   return {
     numberOfUnit: characters.units,
     numberOfRare: characters.rare,
-    edges: copied(Int32Array, edges),
-    weights: copied(Float64Array, weights),
-    goesOn: copied(Uint8Array, goesOn),
+    edges: copied(edges),
+    hints: copied(hints),
+    weights: copied(weights),
+    goesOn: copied(goesOn),
     leastWeight: least,
-    isSiteWord,
-    emissions: copied(Float64Array, emissions),
+    isSiteWord: copied(isSiteWord),
+    emissions: copied(emissions),
   };
 }
 
@@ -86,16 +88,8 @@ function totalFrequency(lines: string): number {
   return total;
 }
 
-interface NumberArray {
-  new (buffer: SharedArrayBuffer): Int32Array | Float64Array | Uint8Array;
-  readonly BYTES_PER_ELEMENT: number;
-}
-
-const shared = <A extends NumberArray>(type: A, length: number): InstanceType<A> =>
-  new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT)) as InstanceType<A>;
-
-function copied<A extends NumberArray>(type: A, numbers: InstanceType<A>): InstanceType<A> {
-  const copy = shared(type, numbers.length);
-  copy.set(numbers);
-  return copy;
-}
+const copied = <Numbers extends Int32Array | Float64Array | Uint8Array>(numbers: Numbers): Numbers => {
+  const bytes = new Uint8Array(new SharedArrayBuffer(numbers.byteLength));
+  bytes.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+  return new (numbers.constructor as new (buffer: ArrayBufferLike) => Numbers)(bytes.buffer);
+};
