@@ -26,7 +26,7 @@ import { yearAndDay } from './year-and-day.ts';
 
 const orders = process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? '100000';
 const withDay = process.argv.includes('--day');
-const ordersOfDay = 3000;
+const ordersOfDay = Math.min(3000, Number(orders) / 30);
 const minqing = fileURLToPath(new URL('../bin/minqing.mjs', import.meta.url));
 const segmentation = fileURLToPath(new URL('./segmentation.ts', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'minqing-bench-'));

@@ -41,6 +41,6 @@ export async function measuredProcess(
   }, 50);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearInterval(look);
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${output}`);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${output.slice(-2000)}`);
   return { seconds: (performance.now() - began) / 1000, cpuSeconds, peakMb: Math.round(peakMb), output };
 }
