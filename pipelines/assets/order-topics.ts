@@ -21,7 +21,7 @@ export const orderTopics: Asset = {
     { asset: 'topic_models', mapping: 'until' },
     { asset: 'first_topics', mapping: 'all' },
   ],
-  codeVersion: codeVersion(1),
+  codeVersion: codeVersion(2),
   checks: [],
   async materialize({ warehouse, partition: month }) {
     const modelMonth = await modelFor(warehouse, month);

@@ -48,7 +48,7 @@ export const topicModels: Asset = {
     { asset: 'tokens', mapping: 'until' },
     { asset: 'topic_models', mapping: 'previous' },
   ],
-  codeVersion: codeVersion(1),
+  codeVersion: codeVersion(2),
   config: (site) => site.config.topics,
   asOf: (_, month, asOf) => (isOver(month, asOf) ? 'over' : 'under way'),
   checks: [],
@@ -66,11 +66,11 @@ export const topicModels: Asset = {
       return insertModel(warehouse, month, fitTopics(corpus, { k, seed }).model);
     }
     const model = await readModel(warehouse, previous.month);
-    const fresh = months.filter((m) => m.month > previous.fittedIn).reduce((sum, m) => sum + m.documents, 0);
+    const fresh = months.filter((m) => m.month > previous.fittedIn);
     const serves =
-      fresh * 3 < documents ||
+      fresh.reduce((sum, m) => sum + m.documents, 0) * 3 < documents ||
       (monthsBetween(previous.fittedIn, month) < oldestInMonths &&
-        !hasDrifted(model, await trainingCorpus(warehouse, months, leastToJudge)));
+        !hasDrifted(model, await trainingCorpus(warehouse, fresh, leastToJudge)));
     if (serves) return insertReference(warehouse, month, previous.fittedIn, model);
     const corpus = await trainingCorpus(warehouse, months);
     progress(1, 2);
