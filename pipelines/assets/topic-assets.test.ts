@@ -120,8 +120,8 @@ describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('tokens and topics
     const found: string[][] = [];
     for (const backwards of [false, true])
       await inWarehouse(place, async (warehouse, site) => {
-        await insertOrders(warehouse, '2024-01', 400, 1, backwards);
-        await insertOrders(warehouse, '2024-02', 400, 2, backwards);
+        await insertOrders(warehouse, '2024-01', 400, 1, { backwards });
+        await insertOrders(warehouse, '2024-02', 400, 2, { backwards });
         await makeAll(['2024-01', '2024-02'], warehouse, site);
         found.push(await digests(warehouse));
       });
