@@ -5,7 +5,7 @@ import { describe, type Fitted, topicId } from './fit.ts';
 import { microClusters } from './micro-clusters.ts';
 import { place, type TopicModel } from './model.ts';
 import { documentSpace } from './space.ts';
-import { type DenseMatrix, dense, multiply, normaliseRows } from './sparse.ts';
+import { type DenseMatrix, dense, normaliseRows, product, transposed } from './sparse.ts';
 import { assign, meanDirections, polish } from './spherical-kmeans.ts';
 import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.ts';
 
@@ -74,26 +74,7 @@ function translated(rows: DenseMatrix, from: Vocabulary, to: Vocabulary): DenseM
 /** The previous centroids in the new space, by way of their features. */
 function oldCentroids(previous: TopicModel, vocabulary: Vocabulary, directions: DenseMatrix): DenseMatrix {
   const byFeature = translated(previous.directions, previous.vocabulary, vocabulary);
-  const result = dense(previous.topics.length, directions.width);
-  const width = Math.min(byFeature.width, previous.centroids.width);
-  const feature = new Float32Array(vocabulary.names.length);
-  const all = {
-    rows: 1,
-    width: feature.length,
-    starts: Int32Array.of(0, feature.length),
-    columns: Int32Array.from(feature.keys()),
-  };
-  for (let topic = 0; topic < previous.topics.length; topic++) {
-    for (let f = 0; f < feature.length; f++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++)
-        sum +=
-          byFeature.data[f * byFeature.width + j]! * previous.centroids.data[topic * previous.centroids.width + j]!;
-      feature[f] = sum;
-    }
-    result.data.set(multiply({ ...all, values: feature }, directions).data, topic * directions.width);
-  }
-  return normaliseRows(result);
+  return normaliseRows(product(product(previous.centroids, transposed(byFeature)), directions));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { blobValue } from 'duckdb';
+import { insertRows } from '../warehouse/insert.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Topic, TopicModel } from './model.ts';
 import { modelFromBytes, modelToBytes } from './serial.ts';
@@ -32,14 +33,13 @@ export async function insertReference(
   await insertTopics(warehouse, month, model);
 }
 
-async function insertTopics(warehouse: Warehouse, month: string, { topics }: TopicModel): Promise<void> {
-  for (const { id, label, phrases, parents, documents } of topics)
-    await warehouse.run(
-      `insert into topics select $month, $id, $label, $parent1, $parent2,
-         from_json($phrases, '["VARCHAR"]'), $documents::INTEGER`,
-      { month, id, label, parent1: parents[0], parent2: parents[1], phrases: JSON.stringify(phrases), documents },
-    );
-}
+const insertTopics = (warehouse: Warehouse, month: string, { topics }: TopicModel): Promise<void> =>
+  insertRows(
+    warehouse,
+    'topics',
+    'month VARCHAR, topic VARCHAR, label VARCHAR, parent1 VARCHAR, parent2 VARCHAR, phrases VARCHAR[], orders INTEGER',
+    topics.map(({ id, label, phrases, parents, documents }) => [month, id, label, ...parents, phrases, documents]),
+  );
 
 /** The model that the month uses: its own, or the one it refers to. */
 export async function readModel(warehouse: Warehouse, month: string): Promise<TopicModel> {
