@@ -21,6 +21,7 @@ import { subjects } from './subjects.ts';
 import { supply } from './supply.ts';
 import { tokens } from './tokens.ts';
 import { topicModels } from './topic-models.ts';
+import { topicNames } from './topic-names.ts';
 import { values } from './values.ts';
 
 /** The graph, in the order data flows: what an asset reads stands before it. */
@@ -39,6 +40,7 @@ export const assets: Asset[] = [
   topicModels,
   firstTopics,
   orderTopics,
+  topicNames,
   events,
   signals,
   values,

@@ -1,12 +1,15 @@
 import type { Outcome, Step } from '../engine/orchestrate.ts';
 import type { RunRequest } from '../engine/planning.ts';
+import { refitTopics } from '../engine/refit.ts';
 import { type RunReport, run as runPipeline } from '../engine/run.ts';
 import { openScratch } from '../engine/scratch.ts';
 import { frameworksOf } from '../scorecard/framework-of.ts';
 import { loadSite } from '../site/site.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';
+import { withWarehouse } from '../warehouse/open.ts';
 import { ProgressLine, print, warn } from './terminal.ts';
 
+<<<<<<< HEAD
 /**
  * `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside.
  * `framework`: computes all of history by it instead of those valid then; it stands until the next run without it.
@@ -14,6 +17,11 @@ import { ProgressLine, print, warn } from './terminal.ts';
 export async function run(siteDir: string, request: RunRequest, json: boolean, framework?: string): Promise<number> {
   const site = { ...loadSite(siteDir), ...(framework && { frameworkOnPurpose: framework }) };
   if (framework) frameworksOf(site);
+=======
+/** `minqing run`; `refitFrom`: the month from which topic models are made anew. Returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
+export async function run(siteDir: string, request: RunRequest, json: boolean, refitFrom?: string): Promise<number> {
+  const site = loadSite(siteDir);
+>>>>>>> main
   const scratch = openScratch(site);
   const line = new ProgressLine();
   let total = 0;
@@ -21,6 +29,10 @@ export async function run(siteDir: string, request: RunRequest, json: boolean, f
   let failures = 0;
   const began = performance.now();
   try {
+    if (refitFrom)
+      await withWarehouse(site, { purpose: 'refit topics', scratch: scratch.dir, onWait: warn }, (warehouse) =>
+        refitTopics(warehouse, site, refitFrom),
+      );
     const report = await runPipeline(
       site,
       request,

@@ -5,6 +5,7 @@ import { UserError } from '../user-error.ts';
 import { type SiteConfig, siteConfig } from './config.ts';
 import { readSiteCalendar } from './site-calendar.ts';
 import { readTable } from './table.ts';
+import { nothingDecided, type TopicsFile, topicsFileSchema } from './topics-file.ts';
 import { readYaml } from './yaml.ts';
 
 /** A district (no parent) or street (parent: its district), or a handling unit. */
@@ -37,11 +38,14 @@ export interface Site {
   population: { region: string; year: number; group: string; people: number }[];
   /** Days that this city works or rests, and years the built-in calendar does not hold yet. */
   calendar: SiteDay[];
+  /** What an analyst has decided about topics. */
+  topics: TopicsFile;
   /** Text files for the segmenter, absolute, when present. */
   dictionaryFile: string | undefined;
   stopwordsFile: string | undefined;
   /** A framework that a run computes all of history by, instead of the one valid then. */
   frameworkOnPurpose?: string;
+  synonymsFile: string | undefined;
 }
 
 /**
@@ -73,8 +77,10 @@ export function loadSite(folder: string): Site {
     places: readTable(join(dir, 'places.csv'), ['name', 'kind', 'street'], { optional: true }),
     population: readPopulation(join(dir, 'population.csv')),
     calendar: readSiteCalendar(join(dir, 'calendar.csv'), builtInYears.last),
+    topics: present('topics.yaml') ? readYaml(join(dir, 'topics.yaml'), topicsFileSchema) : nothingDecided,
     dictionaryFile: present('dictionary.txt'),
     stopwordsFile: present('stopwords.txt'),
+    synonymsFile: present('synonyms.txt'),
   };
 }
 
