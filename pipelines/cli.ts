@@ -66,18 +66,16 @@ command('run', 'land every new export and make what is stale')
     const json = Boolean(options.json);
     if (engine === 'embedded') {
       const { run } = await import('./commands/run.ts');
-<<<<<<< HEAD
-      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json, options.framework);
+      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json, {
+        ...(from && { refitFrom: from }),
+        ...(options.framework && { framework: options.framework }),
+      });
     } else if (options.framework)
       throw new UserError('a framework on purpose is computed here, not on a cluster', {
         where: '--framework',
         fix: 'leave --engine out',
       });
     else if (dryRun)
-=======
-      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json, from);
-    } else if (dryRun)
->>>>>>> main
       throw new UserError('a dry run is made here, not on a cluster', {
         where: '--dry-run',
         fix: 'leave --engine out',

@@ -9,19 +9,23 @@ import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { withWarehouse } from '../warehouse/open.ts';
 import { ProgressLine, print, warn } from './terminal.ts';
 
-<<<<<<< HEAD
-/**
- * `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside.
- * `framework`: computes all of history by it instead of those valid then; it stands until the next run without it.
- */
-export async function run(siteDir: string, request: RunRequest, json: boolean, framework?: string): Promise<number> {
+/** What a run does on purpose, against what stands. */
+export interface OnPurpose {
+  /** The month from which topic models are made anew. */
+  refitFrom?: string;
+  /** Computes all of history by this framework instead of those valid then; it stands until the next run without it. */
+  framework?: string;
+}
+
+/** `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
+export async function run(
+  siteDir: string,
+  request: RunRequest,
+  json: boolean,
+  { refitFrom, framework }: OnPurpose = {},
+): Promise<number> {
   const site = { ...loadSite(siteDir), ...(framework && { frameworkOnPurpose: framework }) };
   if (framework) frameworksOf(site);
-=======
-/** `minqing run`; `refitFrom`: the month from which topic models are made anew. Returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
-export async function run(siteDir: string, request: RunRequest, json: boolean, refitFrom?: string): Promise<number> {
-  const site = loadSite(siteDir);
->>>>>>> main
   const scratch = openScratch(site);
   const line = new ProgressLine();
   let total = 0;
