@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { readYaml } from '../pipelines/site/yaml.ts';
@@ -242,8 +242,8 @@ function readIndicatorSql(id: string, dir: string, frameworkFile: string): { sql
 
 const places = new WeakMap<Indicator, string>();
 
-/** `file:line` of the entry that an indicator was read from, for errors. */
-export const placeOf = (indicator: Indicator): string => places.get(indicator) ?? indicator.id;
+/** `file:line` of the entry that an indicator was read from, for errors; the file's name alone, since messages are kept. */
+export const placeOf = (indicator: Indicator): string => basename(places.get(indicator) ?? indicator.id);
 
 /** In the file, or in the one that it extends. */
 function placeOfEntry(file: string, id: string): string {

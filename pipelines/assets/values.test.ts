@@ -316,7 +316,7 @@ describe('a site’s own indicator', () => {
   ])('that %s is refused by name', async (_, sql, message) => {
     const made = make(city, [values], [march], later, site(sql));
     await expect(made).rejects.toThrow(message);
-    await expect(made).rejects.toMatchObject({ where: 'indicators/X1.sql' });
+    await expect(made).rejects.toMatchObject({ where: 'indicators/X1.sql (framework.yaml:8)' });
   });
 
   test('applies in its dates of validity', async () => {
