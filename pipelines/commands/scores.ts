@@ -91,25 +91,34 @@ export async function scores(
 interface Standing {
   ranks: { node: string; rank: number; ranked: number; low: number; high: number }[];
   bands: { node: string; band: string; own: boolean; probability: number }[];
+  /** Scores without excluded orders (不含剔除), of a subject that has any. */
+  kept: { node: string; score: number | null }[];
 }
 
 /** Rank and band of a subject, where it has them: neither without its uncertainty. */
 async function standingOf(warehouse: Warehouse, { period, kind, code }: Chosen): Promise<Standing> {
   const about = { period, kind, code };
   const own = 'where period = $period and subject_kind = $kind and subject = $code';
+  const tops = `and node in (select node from framework_versions where kind in ('index', 'dimension'))`;
   return {
+    kept: await warehouse.rows(
+      `select node, score from kept_scores ${own} ${tops} and score is not null order by node`,
+      about,
+    ),
     ranks: await warehouse.rows(`select node, "rank", ranked, low, high from ranks ${own} order by node`, about),
     bands: await warehouse.rows(`select node, band, own, probability from bands ${own} order by node, position`, about),
   };
 }
 
-function printStanding({ ranks, bands }: Standing): void {
-  const nodes = [...new Set([...ranks, ...bands].map(({ node }) => node))].sort();
+function printStanding({ ranks, bands, kept }: Standing): void {
+  const nodes = [...new Set([...ranks, ...bands, ...kept].map(({ node }) => node))].sort();
   if (nodes.length > 0) print('');
   for (const node of nodes) {
     const place = ranks.find((row) => row.node === node);
     const own = bands.filter((row) => row.node === node);
+    const without = kept.find((row) => row.node === node);
     const parts = [
+      without ? `不含剔除 ${points(without.score)} 分` : '',
       place ? `第 ${place.rank} / ${place.ranked} 名（90%区间 ${place.low}–${place.high}）` : '不排名',
       own.length > 0
         ? `${own.find((row) => row.own)?.band ?? ''}（${own.map(({ band, probability }) => `${band} ${Math.round(probability * 100)}%`).join('，')}）`
