@@ -1,17 +1,5 @@
 import { studentTwoSided } from './distributions.ts';
-import { type FittedModel, fitCounts, predictorVariance } from './quasi-poisson.ts';
-
-/** The points a count is compared with. */
-export interface ReferencePoints {
-  counts: ArrayLike<number>;
-  /** Position in time, in steps. */
-  times: ArrayLike<number>;
-  /** Season level of each point: 0 to `levels` − 1. */
-  seasons: ArrayLike<number>;
-  levels: number;
-  /** Logarithm of the volume each count is a part of; 0 where volume does not matter. */
-  offsets: ArrayLike<number>;
-}
+import { type FittedModel, fitCounts, predictorVariance, type ReferencePoints } from './quasi-poisson.ts';
 
 /** The point that is judged. */
 export interface JudgedPoint {
@@ -25,7 +13,7 @@ export interface ModelRules {
   reweight: boolean;
   weightsThreshold: number;
   trend: boolean;
-  /** A trend stays when its p-value is below. */
+  /** A trend stays when its p-value is not above. */
   trendThreshold: number;
   /** Years of reference points; a trend needs three. */
   years: number;
@@ -53,8 +41,8 @@ export type CoefficientDispersion = (fit: WeightedFit) => number;
 const atLeastOne = (fit: FittedModel): number => Math.max(1, fit.dispersion);
 
 /**
- * What was to be expected at a point, by a quasi-Poisson log-linear model of its reference points: intercept, season,
- * a trend that is significant and does not extrapolate beyond what was seen (Farrington et al. 1996), with past outbreaks
+ * What was to be expected at a point, by a quasi-Poisson log-linear model of its reference points: season, and a trend
+ * that is significant and does not extrapolate beyond what was seen (Farrington et al. 1996), with past outbreaks
  * down-weighted (Noufaily et al. 2013). Undefined when the model cannot be fitted.
  */
 export function expectedCount(
@@ -63,51 +51,39 @@ export function expectedCount(
   rules: ModelRules,
   coefficientDispersion: CoefficientDispersion = atLeastOne,
 ): ExpectedCount | undefined {
-  const trended = rules.trend ? fitted(points, rules, true) : undefined;
-  if (trended) {
-    const found = prediction(trended, points, now, true, coefficientDispersion);
-    const size = trended.coefficients.length;
-    const variance = coefficientDispersion(trended) * trended.inverse[size + 1]!;
-    const p = studentTwoSided(trended.coefficients[1]! / Math.sqrt(variance), trended.freedom);
-    const largest = Array.from(points.counts).reduce((most, count) => Math.max(most, count), 0);
-    // At a threshold of 1 every trend is significant, one of no slope as well.
-    if (variance > 0 && p <= rules.trendThreshold && rules.years >= 3 && found.mean <= largest) return found;
+  const trended = rules.trend && rules.years >= 3 ? fitted(points, rules, true) : undefined;
+  if (trended && trended.spread > 0) {
+    const found = prediction(trended, now, coefficientDispersion);
+    const error = Math.sqrt(coefficientDispersion(trended) / trended.spread);
+    const p = studentTwoSided(trended.slope / error, trended.freedom);
+    let largest = 0;
+    for (let i = 0; i < points.counts.length; i++) largest = Math.max(largest, points.counts[i]!);
+    if (p <= rules.trendThreshold && found.mean <= largest) return found;
   }
   const level = fitted(points, rules, false);
-  return level && prediction(level, points, now, false, coefficientDispersion);
+  return level && prediction(level, now, coefficientDispersion);
 }
 
 function fitted(points: ReferencePoints, rules: ModelRules, trend: boolean): WeightedFit | undefined {
-  const { counts, offsets } = points;
-  const columns = designColumns(points, trend);
+  const { counts } = points;
   const equal = new Float64Array(counts.length).fill(1);
-  const first = fitCounts({ counts, columns, offsets, weights: equal });
+  const first = fitCounts(points, equal, trend);
   if (!first.converged || first.freedom < 1) return undefined;
   if (!rules.reweight) return { ...first, counts, weights: equal, reweighted: false };
-  const weights = outbreakWeights(first, counts, columns, rules.weightsThreshold);
-  const second = fitCounts({ counts, columns, offsets, weights });
+  const weights = outbreakWeights(first, points, rules.weightsThreshold);
+  const second = fitCounts(points, weights, trend);
   return second.converged ? { ...second, counts, weights, reweighted: true } : undefined;
-}
-
-function designColumns({ times, seasons, levels, counts }: ReferencePoints, trend: boolean): ArrayLike<number>[] {
-  const season = Array.from({ length: levels - 1 }, (_, level) =>
-    Float64Array.from({ length: counts.length }, (_, i) => Number(seasons[i] === level + 1)),
-  );
-  return trend ? [times, ...season] : season;
 }
 
 /** 1 for ordinary points, less the higher a point stands out, scaled to a mean of 1. */
 function outbreakWeights(
   fit: FittedModel,
-  counts: ArrayLike<number>,
-  columns: readonly ArrayLike<number>[],
+  { counts, seasons, times }: ReferencePoints,
   threshold: number,
 ): Float64Array {
   const dispersion = atLeastOne(fit);
-  const x = new Array<number>(columns.length);
   const weights = Float64Array.from(fit.means, (mean, i) => {
-    for (let j = 0; j < columns.length; j++) x[j] = columns[j]![i]!;
-    const leverage = Math.min(1 - 1e-9, mean * predictorVariance(fit, x));
+    const leverage = Math.min(1 - 1e-9, mean * predictorVariance(fit, seasons[i]!, times[i]!));
     const anscombe = 1.5 * (counts[i]! ** (2 / 3) * mean ** (-1 / 6) - Math.sqrt(mean));
     const standardised = anscombe / Math.sqrt(dispersion * (1 - leverage));
     return standardised > threshold ? standardised ** -2 : 1;
@@ -118,18 +94,13 @@ function outbreakWeights(
 
 function prediction(
   fit: WeightedFit,
-  { levels }: ReferencePoints,
   { time, season, offset }: JudgedPoint,
-  trend: boolean,
   coefficientDispersion: CoefficientDispersion,
 ): ExpectedCount {
-  const seasons = Array.from({ length: levels - 1 }, (_, level) => Number(season === level + 1));
-  const x = trend ? [time, ...seasons] : seasons;
-  const linear = x.reduce((sum, value, j) => sum + value * fit.coefficients[j + 1]!, fit.coefficients[0]! + offset);
   return {
-    mean: Math.exp(linear),
-    logError: Math.sqrt(coefficientDispersion(fit) * predictorVariance(fit, x)),
+    mean: Math.exp(offset + fit.levels[season]! + fit.slope * time),
+    logError: Math.sqrt(coefficientDispersion(fit) * predictorVariance(fit, season, time)),
     dispersion: atLeastOne(fit),
-    trend,
+    trend: fit.spread > 0,
   };
 }
