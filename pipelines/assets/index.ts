@@ -1,7 +1,9 @@
 import type { Asset } from '../engine/asset.ts';
+import { alarms } from './alarms.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
 import { changes } from './changes.ts';
+import { dailyCounts } from './daily-counts.ts';
 import { events } from './events.ts';
 import { exclusions } from './exclusions.ts';
 import { firstTopics } from './first-topics.ts';
@@ -40,6 +42,8 @@ export const assets: Asset[] = [
   orderTopics,
   events,
   signals,
+  dailyCounts,
+  alarms,
   values,
   goalposts,
   scores,

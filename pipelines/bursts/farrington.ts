@@ -71,9 +71,7 @@ export function farringtonFlexible(
 
 /** Years into the series: months are not of equal length, so dates decide where there are any. */
 const timeOf = ({ dates, frequency }: CountSeries, position: number): number =>
-  dates
-    ? (Date.parse(dates[position]!) - Date.parse(dates[0]!)) / (365.25 * 86_400_000)
-    : position / frequency;
+  dates ? (Date.parse(dates[position]!) - Date.parse(dates[0]!)) / (365.25 * 86_400_000) : position / frequency;
 
 /** The position of the same season some years back: by date the step nearest to that day, on the series' weekday. */
 function sameSeason({ dates, frequency }: CountSeries, position: number, years: number): number {

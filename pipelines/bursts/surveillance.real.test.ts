@@ -1,17 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { earsC, type SummedBound } from './ears.ts';
+import { type EarsRules, earsC, type SummedBound } from './ears.ts';
 import type { CoefficientDispersion } from './expected-count.ts';
 import { type FarringtonRules, farringtonFlexible } from './farrington.ts';
+import type { ThresholdMethod } from './upper-bound.ts';
 
 /** Golden results of R's surveillance package, each run of each series. */
 const folder = join(process.env.MINQING_EVAL!, 'conformance', 'surveillance');
 const tolerance = 1e-4;
 
+/** Arguments as R names them; `method`, `baseline` and `alpha` are those of EARS. */
+interface Arguments extends EarsRules {
+  b: number;
+  w: number;
+  noPeriods: number;
+  pastWeeksNotIncluded: number;
+  reweight: boolean;
+  weightsThreshold?: number;
+  trend: boolean;
+  pThresholdTrend?: number;
+  thresholdMethod: ThresholdMethod;
+  limit54: [number, number];
+}
+
 interface Golden {
   series: { counts: number[]; freq: number; epochAsDate: boolean; epoch: string[] };
-  runs: Record<string, { args: Record<string, never>; expected: Record<string, (number | boolean | null)[]> }>;
+  runs: Record<string, { args: Arguments; expected: Record<string, (number | boolean | null)[]> }>;
 }
 
 /** After reweighting R multiplies the variance of coefficients with this, since its working weights were overwritten. */
@@ -37,33 +52,24 @@ const near = (found: number | undefined, wanted: number | boolean | null, where:
 
 describe.each(goldens('farrington'))('%s', (_, { series, runs }) => {
   it.each(Object.entries(runs))('%s', (_name, { args, expected }) => {
-    const {
-      b,
-      w,
-      noPeriods,
-      pastWeeksNotIncluded,
-      reweight,
-      weightsThreshold,
-      trend,
-      pThresholdTrend,
-      alpha,
-      thresholdMethod,
-      limit54,
-    } = args as Record<string, never>;
     const rules: FarringtonRules = {
-      years: b,
-      halfWidth: w,
-      levels: noPeriods,
-      leftOut: pastWeeksNotIncluded,
-      reweight,
-      weightsThreshold: weightsThreshold ?? 0,
-      trend,
-      trendThreshold: pThresholdTrend ?? 1,
-      alpha,
-      threshold: thresholdMethod,
-      enough: { cases: limit54[0], steps: limit54[1] },
+      years: args.b,
+      halfWidth: args.w,
+      levels: args.noPeriods,
+      leftOut: args.pastWeeksNotIncluded,
+      reweight: args.reweight,
+      weightsThreshold: args.weightsThreshold ?? 0,
+      trend: args.trend,
+      trendThreshold: args.pThresholdTrend ?? 1,
+      alpha: args.alpha,
+      threshold: args.thresholdMethod,
+      enough: { cases: args.limit54[0], steps: args.limit54[1] },
     };
-    const counts = { counts: series.counts, frequency: series.freq, ...(series.epochAsDate && { dates: series.epoch }) };
+    const counts = {
+      counts: series.counts,
+      frequency: series.freq,
+      ...(series.epochAsDate && { dates: series.epoch }),
+    };
     let compared = 0;
     for (const [i, k] of (expected.range as number[]).entries()) {
       const where = `at ${k}`;
@@ -88,14 +94,13 @@ describe.each(goldens('farrington'))('%s', (_, { series, runs }) => {
 
 describe.each(goldens('ears'))('%s', (_, { series, runs }) => {
   it.each(Object.entries(runs))('%s', (_name, { args, expected }) => {
-    const { method, baseline, alpha } = args as Record<string, never>;
     /** R's C3 uses the observed count in its bound, so that it cancels out of the alarm. */
     const boundOfR: SummedBound = (at, { deviation }, z, exceedance) => {
       const before = [at - 2, at - 1].reduce((sum, j) => sum + Math.max(0, exceedance(j) - 1), 0);
       return Math.max(0, series.counts[at]! + deviation * (z - before));
     };
     for (const [i, k] of (expected.range as number[]).entries()) {
-      const found = earsC(series.counts, k - 1, { method, baseline, alpha }, boundOfR);
+      const found = earsC(series.counts, k - 1, args, boundOfR);
       near(found.upper, expected.upperbound![i]!, `at ${k}`);
       expect(found.alarm, `at ${k}`).toBe(expected.alarm![i]);
     }
