@@ -4,14 +4,15 @@ import { codeVersion, readSql } from '../engine/sql.ts';
 const counts = readSql('marts/daily_counts');
 const facets = readSql('marts/daily_facets');
 
-/** What alarms are looked for in: residents per day and week, topic and district, and how the orders were counted. */
+/** What alarms are looked for in: residents per day and week, by topic, category and district; how orders were counted. */
 export const dailyCounts: Asset = {
   key: 'daily_counts',
   partitioning: 'month',
   tables: [
     {
       name: 'daily_counts',
-      columns: `"month" VARCHAR, step VARCHAR, start DATE, level VARCHAR, topic VARCHAR, district VARCHAR,
+      columns: `"month" VARCHAR, step VARCHAR, start DATE, level VARCHAR, topic VARCHAR, category VARCHAR,
+        district VARCHAR,
         available_on DATE, dated BOOLEAN, people BIGINT`,
     },
     {

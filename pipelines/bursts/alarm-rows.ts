@@ -9,14 +9,15 @@ export interface AlarmRow {
   kind: 'burst' | 'event';
   level: Level | 'event';
   topic: string;
+  category: string;
   district: string;
   event: string | null;
   step: 'day' | 'week';
   /** The day it is about: the last one, of a week or of several days taken together. */
   day: string;
   firstDay: string;
-  /** At whose end enough was known. */
-  raisedOn: string;
+  /** When enough was known, `YYYY-MM-DD HH:MM:SS`: of a burst, the end of the day at which it was judged. */
+  raisedAt: string;
   observed: number;
   expected: number | null;
   bound: number | null;
@@ -46,7 +47,7 @@ export function alarmsOfLooks({ looks, steps, series }: FoundBursts): AlarmRow[]
           step: steps.name,
           day: dayName(steps.startOf(burst.position + 1) - 1),
           firstDay: dayName(steps.startOf(burst.position - burst.steps + 1)),
-          raisedOn: dayName(judgedOn),
+          raisedAt: `${dayName(judgedOn + 1)} 00:00:00`,
           observed: burst.observed,
           expected: burst.expected,
           bound: burst.bound,
@@ -60,18 +61,19 @@ export function alarmsOfLooks({ looks, steps, series }: FoundBursts): AlarmRow[]
 
 /** The alarm of an event that met the site's rule. */
 export const alarmOfEvent = (
-  { event, topic, district, day, raisedOn, residents }: EventAlarm,
+  { event, topic, district, day, raisedAt, residents }: EventAlarm,
   rule: { residents: number; days: number },
 ): AlarmRow => ({
   kind: 'event',
   level: 'event',
   topic,
+  category: '',
   district,
   event,
   step: 'day',
   day,
   firstDay: day,
-  raisedOn,
+  raisedAt,
   observed: residents,
   expected: null,
   bound: null,

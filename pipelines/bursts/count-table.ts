@@ -1,9 +1,11 @@
-export type Level = 'city' | 'district' | 'topic' | 'cell';
+export type Level = 'city' | 'district' | 'topic' | 'topic_district' | 'category' | 'category_district';
 
-/** What is counted: everything, a topic, a district, or a topic in a district (`cell`). Empty where it does not apply. */
+/** What is counted: everything, a district, a topic of the text, a category of the hotline, or one of these in a district. */
 export interface Series {
   level: Level;
+  /** Empty where it does not apply, as the next two. */
   topic: string;
+  category: string;
   district: string;
 }
 
@@ -15,9 +17,9 @@ export class CountTable {
   readonly length: number;
   readonly #counts: Int32Array;
   readonly #city: number;
-  /** Of each series the one of its topic in the whole city; −1 where it has no topic. */
-  readonly #topicOf: Int32Array;
-  /** First position at which the series' topic (else the series) was seen. */
+  /** Of each series the one of its topic or category in the whole city; −1 where it has neither. */
+  readonly #wholeOf: Int32Array;
+  /** First position at which the series was seen. */
   readonly #seen: Int32Array;
 
   constructor(series: readonly Series[], length: number) {
@@ -25,8 +27,9 @@ export class CountTable {
     this.length = length;
     this.#counts = new Int32Array(series.length * length);
     this.#city = series.findIndex(({ level }) => level === 'city');
-    const topics = new Map(series.flatMap(({ level, topic }, i) => (level === 'topic' ? [[topic, i] as const] : [])));
-    this.#topicOf = Int32Array.from(series, ({ topic }) => (topic === '' ? -1 : (topics.get(topic) ?? -1)));
+    const matterOf = ({ topic, category }: Series): string => `${topic}|${category}`;
+    const wholes = new Map(series.flatMap((one, i) => (one.district === '' ? [[matterOf(one), i] as const] : [])));
+    this.#wholeOf = Int32Array.from(series, (one) => (matterOf(one) === '|' ? -1 : (wholes.get(matterOf(one)) ?? -1)));
     this.#seen = new Int32Array(series.length).fill(length);
   }
 
@@ -45,21 +48,22 @@ export class CountTable {
   }
 
   /**
-   * The volume that a series' count is a part of: residents with other topics, so that a burst is not measured against
+   * The volume that a series' count is a part of: residents with other matters, so that a burst is not measured against
    * itself. 1 for the city and districts: their own volume is what is judged.
    */
   volume(series: number, position: number): number {
-    const topic = this.#topicOf[series]!;
-    return topic < 0 ? 1 : Math.max(1, this.everybody(position) - this.count(topic, position));
+    const whole = this.#wholeOf[series]!;
+    return whole < 0 ? 1 : Math.max(1, this.everybody(position) - this.count(whole, position));
   }
 
-  topicOf(series: number): number {
-    return this.#topicOf[series]!;
+  /** The series of the same topic or category in the whole city; −1 for the city and districts. */
+  wholeOf(series: number): number {
+    return this.#wholeOf[series]!;
   }
 
-  /** A topic that was not there yet has no history to compare with. */
+  /** A topic or category that was not there yet has no history to compare with. */
   firstSeen(series: number): number {
-    const topic = this.#topicOf[series]!;
-    return this.#seen[topic < 0 ? series : topic]!;
+    const whole = this.#wholeOf[series]!;
+    return this.#seen[whole < 0 ? series : whole]!;
   }
 }

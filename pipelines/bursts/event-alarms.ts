@@ -1,14 +1,15 @@
 import { mostResidentsWithin, type Occurrence } from '../events/residents.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 
-/** An event that has met the site's rule of 多人同诉 by what was known at the end of a day. */
+/** An event that has met the site's rule of 多人同诉. */
 export interface EventAlarm {
   event: string;
   topic: string;
   district: string;
-  /** `YYYY-MM-DD`: on which the newest of its orders was received, and on which it was known. */
+  /** `YYYY-MM-DD`: on which the newest of its orders was received. */
   day: string;
-  raisedOn: string;
+  /** `YYYY-MM-DD HH:MM:SS`: when the order that met the rule became known. */
+  raisedAt: string;
   residents: number;
 }
 
@@ -21,8 +22,7 @@ interface Member extends Occurrence {
 }
 
 /**
- * Events of several residents that no alarm has told of: each on the first day at whose end the orders known then met the
- * rule. An event that the month's texts first made known was not known before the month brought an order of it.
+ * Events of several residents that no alarm has told of: each at the moment at which the orders known met the rule. An event that the month's texts first made known was not known before the month brought an order of it.
  */
 export async function findEventAlarms(
   warehouse: Warehouse,
@@ -42,7 +42,7 @@ export async function findEventAlarms(
   return alarms;
 }
 
-/** `members`: of one event, by the day on which they became known. */
+/** `members`: of one event, by the time at which they became known. */
 function firstAlarm(
   members: readonly Member[],
   begin: string,
@@ -52,14 +52,12 @@ function firstAlarm(
   if (heardOf === undefined) return undefined;
   for (let i = 0; i < members.length; i++) {
     const { known, event, topic, district } = members[i]!;
-    const dayGoesOn = members[i + 1]?.known === known;
-    if (dayGoesOn) continue;
     const together = members.slice(0, i + 1);
     const residents = mostResidentsWithin(together, rule.days);
     if (residents < rule.residents) continue;
-    const raisedOn = known < heardOf ? heardOf : known;
+    const raisedAt = known < heardOf ? heardOf : known;
     const day = together.reduce((latest, { received }) => (received > latest ? received : latest), '');
-    return { event, topic: topic ?? '', district: district ?? '', day, raisedOn, residents };
+    return { event, topic: topic ?? '', district: district ?? '', day, raisedAt, residents };
   }
   return undefined;
 }

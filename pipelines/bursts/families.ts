@@ -34,14 +34,22 @@ export interface Family {
   bursts: Burst[];
 }
 
-export const levels: readonly Level[] = ['city', 'district', 'topic', 'cell'];
+/** Wholes before their parts. */
+export const levels: readonly Level[] = [
+  'city',
+  'district',
+  'topic',
+  'topic_district',
+  'category',
+  'category_district',
+];
 
 /** EARS' C3 looks at three steps together: what grows slowly shows there first. */
 const together = 3;
 
 /**
  * Judges every series at a position, level by level. Each level is one family of findings (Benjamini and Hochberg); a
- * topic's districts are looked at only where the topic as a whole is above what was expected. `from`: first position that
+ * topic or category is looked at by district only where it is above what was expected as a whole. `from`: first position that
  * is counted the same way. `threeSteps`: also judge three steps together.
  */
 export function judgeFamilies(
@@ -64,9 +72,10 @@ export function judgeFamilies(
       family.judged++;
       const observed = table.count(series, position);
       const lately = threeSteps ? sumOfLast(table, series, position) : observed;
-      // Nobody looks at what cannot be an alarm; topics are needed all the same, to open their districts.
-      if (level === 'topic' ? lately === 0 : lately < rules.residents) continue;
-      if (level === 'cell' && raised[table.topicOf(series)] === 0) continue;
+      // Nobody looks at what cannot be an alarm; a matter is needed all the same, to open its districts.
+      const whole = table.wholeOf(series);
+      if (whole === series ? lately === 0 : lately < rules.residents) continue;
+      if (whole >= 0 && whole !== series && raised[whole] === 0) continue;
       const comparison = comparisons.of(series, position, from);
       if (!comparison) continue;
       const expected = comparison.mean * table.volume(series, position);

@@ -50,7 +50,9 @@ export async function findBursts(
   const stepLength = step === 'day' ? 1 : 7;
   const parameters: Parameters = { ...span, step, first: dayName(first), length: stepLength };
   await warehouse.run(seriesSql, parameters);
-  const series = await warehouse.rows<Series>('select level, topic, district from alarm_series order by number');
+  const series = await warehouse.rows<Series>(
+    'select level, topic, category, district from alarm_series order by number',
+  );
   const counts = await numberColumns(warehouse, countsSql, parameters);
   const facets = await numberColumns(warehouse, facetsSql, { ...parameters, first: earliest.day });
 

@@ -63,13 +63,13 @@ function spanOf(month: string, asOf: string): MonthSpan {
   return { month, begin, end, last: known < horizon ? known : horizon };
 }
 
-const foundColumns = `alarm VARCHAR, kind VARCHAR, level VARCHAR, topic VARCHAR, district VARCHAR, event VARCHAR, step VARCHAR,
-  day DATE, first_day DATE, raised_on DATE, observed BIGINT, expected DOUBLE, bound DOUBLE, p DOUBLE, method VARCHAR,
+const foundColumns = `alarm VARCHAR, kind VARCHAR, level VARCHAR, topic VARCHAR, category VARCHAR, district VARCHAR, event VARCHAR, step VARCHAR,
+  day DATE, first_day DATE, raised_at TIMESTAMP, observed BIGINT, expected DOUBLE, bound DOUBLE, p DOUBLE, method VARCHAR,
   compared VARCHAR`;
 
 /** The key of an alarm: what it is about, and when. An event is alarmed once. */
-const keyOf = ({ kind, step, level, topic, district, event, day }: AlarmRow): string =>
-  shortHash(event === null ? [kind, step, level, topic, district, day].join('|') : [kind, event].join('|'));
+const keyOf = ({ kind, step, level, topic, category, district, event, day }: AlarmRow): string =>
+  shortHash(event === null ? [kind, step, level, topic, category, district, day].join('|') : [kind, event].join('|'));
 
 function alarmsAsColumns(rows: readonly AlarmRow[]): Parameters<typeof insertColumns>[2] {
   const text = (name: string, ddl: string, pick: (row: AlarmRow) => string | null) => ({
@@ -86,12 +86,12 @@ function alarmsAsColumns(rows: readonly AlarmRow[]): Parameters<typeof insertCol
   });
   return [
     text('alarm', 'VARCHAR', keyOf),
-    ...(['kind', 'level', 'topic', 'district', 'event', 'step', 'method', 'compared'] as const).map((name) =>
-      text(name, 'VARCHAR', (row) => row[name]),
+    ...(['kind', 'level', 'topic', 'category', 'district', 'event', 'step', 'method', 'compared'] as const).map(
+      (name) => text(name, 'VARCHAR', (row) => row[name]),
     ),
     text('day', 'VARCHAR', ({ day }) => day),
     text('first_day', 'VARCHAR', ({ firstDay }) => firstDay),
-    text('raised_on', 'VARCHAR', ({ raisedOn }) => raisedOn),
+    text('raised_at', 'VARCHAR', ({ raisedAt }) => raisedAt),
     { name: 'observed', type: BIGINT, ddl: 'BIGINT', values: rows.map(({ observed }) => BigInt(observed)) },
     rounded('expected', 6),
     rounded('bound', 6),
@@ -158,6 +158,7 @@ function unjudgedAsColumns(month: string, { looks, steps, series }: FoundBursts)
     text('step', () => steps.name),
     text('level', ({ level }) => level),
     text('topic', ({ topic }) => topic),
+    text('category', ({ category }) => category),
     text('district', ({ district }) => district),
     { name: 'steps', type: INTEGER, ddl: 'INTEGER', values: numbers.map((number) => positions.get(number)!.size) },
   ];

@@ -13,7 +13,8 @@ known as (
     people
   from daily_counts as counts
   join alarm_series as series on
-    series.level = counts.level and series.topic = counts.topic and series.district = counts.district
+    series.level = counts.level and series.topic = counts.topic and series.category = counts.category
+    and series.district = counts.district
   where month <= $month and step = $step
 )
 select series, position, date_diff('day', DATE '1970-01-01', known_on)::INTEGER as known_on, sum(people)::INTEGER as people

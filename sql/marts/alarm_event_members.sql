@@ -1,5 +1,5 @@
--- Orders of the 多人同诉 events that had an order in the month and have no alarm yet, by event and the day on which each became
--- known (as in alarm_counts.sql); none that was not known by $last. Parameters: $month, $begin, $last.
+-- Orders of the 多人同诉 events that had an order in the month and have no alarm yet, by event and the moment at which each became
+-- known; none that was not known by the end of $last, which is when those are known that only their export dates. Parameters: $month, $begin, $last.
 with
 states as (
   select event, coalesce(alias_of, event) as root from events where month = $month
@@ -34,9 +34,9 @@ members as (
     coalesce(resident_known.known, false) as "residentKnown",
     orders.received_at,
     case
-      when orders.available_from = 'column' then greatest(orders.available_at::DATE, orders.received_at::DATE)
-      else greatest(least(orders.available_at::DATE, $last::DATE), orders.received_at::DATE)
-    end as known_on
+      when orders.available_from = 'column' then greatest(orders.available_at, orders.received_at)
+      else greatest(least(orders.available_at, $last::DATE + interval 1 day), orders.received_at)
+    end as known_at
   from newest
   join states on states.event = newest.event
   join wanted on wanted.event = states.root
@@ -52,7 +52,7 @@ select
   "residentKnown",
   epoch(received_at)::BIGINT as "at",
   received_at::DATE::VARCHAR as received,
-  known_on::VARCHAR as known
+  strftime(known_at, '%Y-%m-%d %H:%M:%S') as known
 from members
-where known_on <= $last::DATE
-order by event, known_on, received_at, order_id
+where known_at <= $last::DATE + interval 1 day
+order by event, known_at, received_at, order_id
