@@ -64,6 +64,7 @@ export class Comparisons {
   readonly #steps: Steps;
   readonly #chosen = new Map<number, Reference | undefined>();
   readonly #fitted = new Map<number, Comparison | undefined>();
+  readonly #earlier = new Map<number, { same: readonly number[]; alike: readonly number[] }>();
   readonly #seasons = new Map<string, { positions: number[]; seasons: number[] }>();
 
   constructor(table: CountTable, steps: Steps) {
@@ -129,27 +130,35 @@ export class Comparisons {
   #recent(series: number, position: number, begin: number): Reference {
     const { kinds } = this.#steps;
     const common = { method: 'EARS', years: 0, seasons: undefined } as const;
-    if (!kinds) return { ...common, positions: this.#latest(series, position, begin, () => true), kind: '周' };
-    const kind = kinds[position]!;
-    const same = this.#latest(series, position, Math.max(begin, position - kindWithin), (at) => kinds[at] === kind);
-    if (same.length >= shortest) return { ...common, positions: same, kind };
-    return {
-      ...common,
-      positions: this.#latest(series, position, begin, (at) => isWorked(kinds[at]!) === isWorked(kind)),
-      kind: classOf(kind),
-    };
+    const { same, alike } = this.#before(position);
+    const positions = this.#latest(series, same, kinds ? Math.max(begin, position - kindWithin) : begin);
+    if (!kinds || positions.length >= shortest) return { ...common, positions, kind: kinds?.[position] ?? '周' };
+    return { ...common, positions: this.#latest(series, alike, begin), kind: classOf(kinds[position]!) };
   }
 
-  #latest(series: number, position: number, begin: number, suits: (at: number) => boolean): number[] {
+  /** The newest of some earlier positions (newest first): as many as it takes to know a rate. */
+  #latest(series: number, earlier: readonly number[], begin: number): number[] {
     const positions: number[] = [];
     let residents = 0;
-    for (let at = position - gap - 1; at >= begin && positions.length < longest; at--) {
-      if (this.#table.everybody(at) === 0 || !suits(at)) continue;
-      if (positions.length >= usual && residents >= enoughResidents) break;
+    for (const at of earlier) {
+      if (at < begin || positions.length >= longest || (positions.length >= usual && residents >= enoughResidents))
+        break;
       positions.push(at);
       residents += this.#table.count(series, at);
     }
     return positions.reverse();
+  }
+
+  /** Positions before the gap that have orders, newest first: of the same kind, and worked or not alike. */
+  #before(position: number): { same: readonly number[]; alike: readonly number[] } {
+    const known = this.#earlier.get(position);
+    if (known) return known;
+    const { kinds } = this.#steps;
+    const alike: number[] = [];
+    for (let at = position - gap - 1; at >= 0; at--) if (this.#alike(at, position)) alike.push(at);
+    const same = kinds ? alike.filter((at) => kinds[at] === kinds[position]) : alike;
+    this.#earlier.set(position, { same, alike });
+    return { same, alike };
   }
 
   #alike(at: number, position: number): boolean {

@@ -62,6 +62,7 @@ export function judgeFamilies(
   return levels.map((level) => {
     const family: Family = { level, series: 0, judged: 0, sparse: [], bursts: [] };
     const candidates: Burst[] = [];
+    let looked = 0;
     for (const [series, { level: own }] of table.series.entries()) {
       if (own !== level || table.firstSeen(series) >= position) continue;
       family.series++;
@@ -70,12 +71,13 @@ export function judgeFamilies(
         continue;
       }
       family.judged++;
+      const whole = table.wholeOf(series);
+      if (whole >= 0 && whole !== series && raised[whole] === 0) continue;
+      looked++;
       const observed = table.count(series, position);
       const lately = threeSteps ? sumOfLast(table, series, position) : observed;
       // Nobody looks at what cannot be an alarm; a matter is needed all the same, to open its districts.
-      const whole = table.wholeOf(series);
       if (whole === series ? lately === 0 : lately < rules.residents) continue;
-      if (whole >= 0 && whole !== series && raised[whole] === 0) continue;
       const comparison = comparisons.of(series, position, from);
       if (!comparison) continue;
       const expected = comparison.mean * table.volume(series, position);
@@ -101,7 +103,7 @@ export function judgeFamilies(
         comparison,
       });
     }
-    const rest = new Array<number>(family.judged - candidates.length).fill(1);
+    const rest = new Array<number>(looked - candidates.length).fill(1);
     const stands = standingFindings([...candidates.map(({ p }) => p), ...rest], rules.falseDiscoveries);
     family.bursts = candidates.filter((_, i) => stands[i]);
     return family;

@@ -25,7 +25,7 @@ export interface AgainstTruth {
  * Compares the alarms in a warehouse with the truth of its demo city (`truthDir`).
  *
  * A planted burst counts from the day on which its district's topics could be judged (`judgedFrom`); it is found when an
- * alarm raised by the third day after it lists three of its orders. A burst alarm is false when planted orders (bursts, group complaints and
+ * alarm raised within a week after it lists three of its orders. A burst alarm is false when planted orders (bursts, group complaints and
  * repeats) make up less than half of what was too many. An event is alarmed at the first alarm that lists one of its orders,
  * early when fewer than half of its residents had called before.
  */
@@ -48,7 +48,7 @@ export async function compareWithTruth(
      told as (
        select distinct planted.burst
        from planted join truth using (burst) join alarm_orders using (order_id) join alarms using (alarm)
-       where alarms.kind = 'burst' and alarms.raised_at <= last_day + interval 4 day
+       where alarms.kind = 'burst' and alarms.raised_at <= last_day + interval 8 day
        group by planted.burst, alarm having count(*) >= 3
      )
      select count(*) as bursts, count(told.burst) as found from planted left join told using (burst)`,
