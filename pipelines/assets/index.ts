@@ -1,4 +1,5 @@
 import type { Asset } from '../engine/asset.ts';
+import { actions } from './actions.ts';
 import { alarms } from './alarms.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
@@ -30,6 +31,7 @@ export const assets: Asset[] = [
   subjects,
   population,
   calendar,
+  actions,
   framework,
   periods,
   orders,

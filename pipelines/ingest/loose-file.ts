@@ -103,6 +103,7 @@ const looseSite = (dir: string): Site => ({
   places: [],
   population: [],
   calendar: [],
+  actions: [],
   dictionaryFile: undefined,
   stopwordsFile: undefined,
 });

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { builtInYears, type SiteDay } from '../calendar/working-calendar.ts';
 import { UserError } from '../user-error.ts';
 import { type SiteConfig, siteConfig } from './config.ts';
+import { readSiteActions, type SiteAction } from './site-actions.ts';
 import { readSiteCalendar } from './site-calendar.ts';
 import { readTable } from './table.ts';
 import { readYaml } from './yaml.ts';
@@ -37,6 +38,8 @@ export interface Site {
   population: { region: string; year: number; group: string; people: number }[];
   /** Days that this city works or rests, and years the built-in calendar does not hold yet. */
   calendar: SiteDay[];
+  /** What was done about alarms, events and orders. */
+  actions: SiteAction[];
   /** Text files for the segmenter, absolute, when present. */
   dictionaryFile: string | undefined;
   stopwordsFile: string | undefined;
@@ -71,6 +74,7 @@ export function loadSite(folder: string): Site {
     places: readTable(join(dir, 'places.csv'), ['name', 'kind', 'street'], { optional: true }),
     population: readPopulation(join(dir, 'population.csv')),
     calendar: readSiteCalendar(join(dir, 'calendar.csv'), builtInYears.last),
+    actions: readSiteActions(join(dir, 'actions.csv')),
     dictionaryFile: present('dictionary.txt'),
     stopwordsFile: present('stopwords.txt'),
   };
