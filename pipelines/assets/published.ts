@@ -25,6 +25,8 @@ export const published: Asset = {
     'topic_models',
     'order_topics',
     'events',
+    'alarms',
+    'actions',
     'landed',
   ].map((asset) => ({ asset, mapping: 'all' })),
   codeVersion: codeVersion(1, ...reportSql()),
