@@ -44,7 +44,8 @@ const yearsForSeason = 2;
 const mostYears = 4;
 const kindWithin = 400;
 
-const rules = { reweight: true, weightsThreshold: 2.58, trendThreshold: 0.05 };
+/** Reweighted until a burst of the past hardly counts: one round still leaves its mark on a short baseline. */
+const rules = { reweightings: 3, weightsThreshold: 2.58, trendThreshold: 0.05 };
 
 interface Reference {
   method: Comparison['method'];

@@ -9,8 +9,8 @@ export interface JudgedPoint {
 }
 
 export interface ModelRules {
-  /** Down-weight past points whose Anscombe residual is above the threshold: outbreaks of the past. */
-  reweight: boolean;
+  /** How often past points whose Anscombe residual is above the threshold, outbreaks of the past, are down-weighted: 1 is Noufaily's. */
+  reweightings: number;
   weightsThreshold: number;
   trend: boolean;
   /** A trend stays when its p-value is not above. */
@@ -67,12 +67,12 @@ export function expectedCount(
 function fitted(points: ReferencePoints, rules: ModelRules, trend: boolean): WeightedFit | undefined {
   const { counts } = points;
   const equal = new Float64Array(counts.length).fill(1);
-  const first = fitCounts(points, equal, trend);
-  if (!first.converged || first.freedom < 1) return undefined;
-  if (!rules.reweight) return { ...first, counts, weights: equal, reweighted: false };
-  const weights = outbreakWeights(first, points, rules.weightsThreshold);
-  const second = fitCounts(points, weights, trend);
-  return second.converged ? { ...second, counts, weights, reweighted: true } : undefined;
+  let fit: WeightedFit = { ...fitCounts(points, equal, trend), counts, weights: equal, reweighted: false };
+  for (let round = 0; round < rules.reweightings && fit.converged && fit.freedom > 0; round++) {
+    const weights = outbreakWeights(fit, points, rules.weightsThreshold);
+    fit = { ...fitCounts(points, weights, trend), counts, weights, reweighted: true };
+  }
+  return fit.converged && fit.freedom > 0 ? fit : undefined;
 }
 
 /** 1 for ordinary points, less the higher a point stands out, scaled to a mean of 1. */

@@ -17,7 +17,7 @@ export interface FarringtonRules {
   halfWidth: number;
   levels: number;
   leftOut: number;
-  reweight: boolean;
+  reweightings: number;
   weightsThreshold: number;
   trend: boolean;
   trendThreshold: number;

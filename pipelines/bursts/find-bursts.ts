@@ -23,7 +23,7 @@ export interface MonthSpan {
   /** Its first and last day. */
   begin: string;
   end: string;
-  /** The last day that is known. */
+  /** The last day that is known as a whole. */
   last: string;
 }
 

@@ -58,7 +58,8 @@ function spanOf(month: string, asOf: string): MonthSpan {
   const begin = `${month}-01`;
   const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5, 7))];
   const end = new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
-  const known = plusDays(asOf, -1 / 86_400).slice(0, 10);
+  // A day is judged when it is over.
+  const known = plusDays(asOf, -1).slice(0, 10);
   const horizon = plusDays(`${end} 00:00:00`, judgedWithinDays).slice(0, 10);
   return { month, begin, end, last: known < horizon ? known : horizon };
 }

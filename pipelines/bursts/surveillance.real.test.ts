@@ -57,7 +57,7 @@ describe.each(goldens('farrington'))('%s', (_, { series, runs }) => {
       halfWidth: args.w,
       levels: args.noPeriods,
       leftOut: args.pastWeeksNotIncluded,
-      reweight: args.reweight,
+      reweightings: Number(args.reweight),
       weightsThreshold: args.weightsThreshold ?? 0,
       trend: args.trend,
       trendThreshold: args.pThresholdTrend ?? 1,

@@ -29,7 +29,7 @@ placed as (
 )
 select found.alarm, placed.order_id, placed.person
 from found_alarms as found join placed on
-  (placed.topic = found.topic or placed.category = found.category)
+  ((found.topic <> '' and placed.topic = found.topic) or (found.category <> '' and placed.category = found.category))
   and placed.day between found.first_day and found.day and placed.known_at <= found.raised_at
 where list_contains(['topic', 'category'], found.level)
   or (list_contains(['topic_district', 'category_district'], found.level) and placed.district = found.district)
