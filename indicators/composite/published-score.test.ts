@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compositeScores, effectiveWeights, type NodeScore } from './composite.ts';
-import { loadFramework, scoredAt } from './framework.ts';
-import type { Level } from './framework-schema.ts';
+import { loadFramework, scoredAt } from '../framework.ts';
+import type { Level } from '../framework-schema.ts';
+import { compositeScores, type NodeScore, partsInDimension } from './published-score.ts';
 
 const framework = loadFramework('/nonexistent');
 
@@ -35,13 +35,13 @@ test('replicates go the same way as the score', () => {
   expect(column![1]! - column![0]!).toBeCloseTo(1, 10);
 });
 
-test('effective weights sum to 1 within a dimension, also where few indicators apply', () => {
+test('parts sum to 1 within a dimension, also where few indicators apply', () => {
   for (const level of ['city', 'district', 'unit'] as const) {
-    const weights = effectiveWeights(framework.dimensions[1]!, level);
+    const weights = partsInDimension(framework.dimensions[1]!, level);
     expect([...weights.values()].reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
   }
-  expect(effectiveWeights(framework.dimensions[1]!, 'unit').get('R22')).toBeCloseTo(1 / 4, 12);
-  expect(effectiveWeights(framework.dimensions[1]!, 'unit').get('R51')).toBeCloseTo(1 / 12, 12);
+  expect(partsInDimension(framework.dimensions[1]!, 'unit').get('R22')).toBeCloseTo(1 / 4, 12);
+  expect(partsInDimension(framework.dimensions[1]!, 'unit').get('R51')).toBeCloseTo(1 / 12, 12);
 });
 
 test('below 60% of the weight a dimension has no score, nor has the index; at 60% it has', () => {
