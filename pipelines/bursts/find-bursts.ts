@@ -55,6 +55,7 @@ export async function findBursts(
   );
   const counts = await numberColumns(warehouse, countsSql, parameters);
   const facets = await numberColumns(warehouse, facetsSql, { ...parameters, first: earliest.day });
+  await warehouse.run('drop table temp.main.alarm_series');
 
   const steps =
     step === 'day' ? daysFrom(first, length, await workingDays(warehouse, earliest.day, span.end)) : weeksFrom(first);
