@@ -11,6 +11,9 @@ import { daysFrom, mondayOf, weeksFrom } from './steps.ts';
 
 export const burstQueries = ['alarm_series', 'alarm_counts', 'alarm_facets'].map((name) => readSql(`marts/${name}`));
 
+/** Days before a month that its days are compared with, at most: four years and the window of a season. */
+const lookBack = 1_500;
+
 export interface FoundBursts {
   steps: Steps;
   series: readonly Series[];
@@ -39,8 +42,9 @@ export async function findBursts(
 ): Promise<FoundBursts | undefined> {
   const [seriesSql, countsSql, facetsSql] = burstQueries as [string, string, string];
   const earliest = await warehouse.row<{ day: string | null }>(
-    `select min(start)::VARCHAR as day from daily_counts where month <= $month and step = 'day'`,
-    { month: span.month },
+    `select min(start)::VARCHAR as day from daily_counts
+     where month <= $month and step = 'day' and start >= $begin::DATE - ${lookBack}`,
+    { ...span },
   );
   if (!earliest?.day) return undefined;
   const firstDay = dayNumber(earliest.day);

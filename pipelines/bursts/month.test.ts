@@ -208,3 +208,17 @@ test('months without orders, orders without a date and a run of long ago make no
   expect(await city.warehouse.rows('select * from alarms')).toEqual([]);
   expect(await city.warehouse.rows('select * from alarm_looks')).toEqual([]);
 });
+
+test('an order of long ago, by a slip of the pen, changes nothing', async () => {
+  await everyDay();
+  await burst('2024-03-12', 14);
+  await makeAlarms(city, months, later);
+  const before = await raised();
+  await city.warehouse.run('delete from alarms; delete from alarm_orders');
+  await city.insert('orders', {
+    ...{ month: '1991-05', order_id: 'x', received_at: '1991-05-01 09:00:00', district: 'D1', resident: 'x' },
+    ...{ available_at: '1991-05-01 09:00:00', available_from: 'column', file: 'f' },
+  });
+  await makeAlarms(city, ['1991-05', ...months], later);
+  expect(await raised()).toEqual(before);
+});

@@ -15,7 +15,7 @@ known as (
   join alarm_series as series on
     series.level = counts.level and series.topic = counts.topic and series.category = counts.category
     and series.district = counts.district
-  where month <= $month and step = $step
+  where month <= $month and step = $step and start >= $first::DATE
 )
 select series, position, date_diff('day', DATE '1970-01-01', known_on)::INTEGER as known_on, sum(people)::INTEGER as people
 from known

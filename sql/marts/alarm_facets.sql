@@ -12,7 +12,7 @@ known as (
     ) as known_on,
     orders
   from daily_facets
-  where month <= $month
+  where month <= $month and day >= $first::DATE
 )
 select
   facet, value, position, date_diff('day', DATE '1970-01-01', known_on)::INTEGER as known_on, sum(orders)::INTEGER as orders
