@@ -23,6 +23,7 @@ import { subjects } from './subjects.ts';
 import { supply } from './supply.ts';
 import { tokens } from './tokens.ts';
 import { topicModels } from './topic-models.ts';
+import { topicNames } from './topic-names.ts';
 import { values } from './values.ts';
 
 /** The graph, in the order data flows: what an asset reads stands before it. */
@@ -42,6 +43,7 @@ export const assets: Asset[] = [
   topicModels,
   firstTopics,
   orderTopics,
+  topicNames,
   events,
   signals,
   dailyCounts,

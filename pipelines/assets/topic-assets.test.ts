@@ -17,6 +17,7 @@ import { firstTopics } from './first-topics.ts';
 import { orderTopics } from './order-topics.ts';
 import { tokens } from './tokens.ts';
 import { topicModels } from './topic-models.ts';
+import { topicNames } from './topic-names.ts';
 
 const folders: string[] = [];
 afterAll(async () => {
@@ -51,7 +52,7 @@ async function make(asset: Asset, partition: string, warehouse: Warehouse, site:
 }
 
 async function makeAll(months: string[], warehouse: Warehouse, site: Site, asOf = later): Promise<void> {
-  for (const asset of [tokens, topicModels, firstTopics, orderTopics])
+  for (const asset of [tokens, topicModels, firstTopics, orderTopics, topicNames])
     for (const partition of asset.partitioning === 'all' ? ['all'] : months)
       await make(asset, partition, warehouse, site, asOf);
 }
@@ -75,7 +76,7 @@ async function insertOrders(
 
 const digests = async (warehouse: Warehouse): Promise<string[]> => {
   const found: string[] = [];
-  for (const { name } of [tokens, topicModels, firstTopics, orderTopics].flatMap((asset) => asset.tables))
+  for (const { name } of [tokens, topicModels, firstTopics, orderTopics, topicNames].flatMap((asset) => asset.tables))
     found.push((await digestRows(warehouse, { name })).digest);
   return found;
 };
@@ -200,6 +201,74 @@ describe('topics from month to month', () => {
       await forgetModels(warehouse, '2024-01');
       await makeAll(['2023-12', '2024-01'], warehouse, site);
       expect((await models(warehouse)).map(({ month }) => month)).toEqual(['2023-12', '2024-01']);
+    }));
+
+  test('what an analyst decides holds for all months, survives new models, and touches no model', () =>
+    inWarehouse('w.duckdb', async (warehouse, site) => {
+      for (const [i, month] of ['2024-01', '2024-02'].entries()) await insertOrders(warehouse, month, 400, i + 1);
+      await makeAll(['2024-01', '2024-02'], warehouse, site);
+      const before = (await digestRows(warehouse, { name: 'topic_models' })).digest;
+      const topicOf = async (word: string) =>
+        (await warehouse.row<{ topic: string }>(
+          `select mode(topic) as topic from order_topics join orders using ("month", order_id) where body like '%${word}%'`,
+        ))!.topic;
+      const [water, parking, school] = [await topicOf('停水'), await topicOf('违停'), await topicOf('学区')];
+      writeFileSync(
+        join(site.dir, 'topics.yaml'),
+        `names: { ${parking}: 车位与违停 }
+merges: [{ into: ${water < school ? water : school}, from: [${water < school ? school : water}] }]
+splits: [{ topic: ${parking}, into: [{ part: ${parking}-1, name: 拖车, words: [拖车] }] }]
+pins: [{ topic: ${parking}, orders: ['2024-01-00000'] }]
+`,
+      );
+      const decided = loadSite(site.dir);
+      for (const asset of [orderTopics, topicNames])
+        for (const month of ['2024-01', '2024-02']) await make(asset, month, warehouse, decided);
+      const check = async () => {
+        expect(await topicOf('停水')).toBe(await topicOf('学区'));
+        expect(
+          (await warehouse.rows(`select topic from order_topics where order_id = '2024-01-00000'`))[0]!.topic,
+        ).toBe(parking);
+        const parts = await warehouse.rows(
+          `select distinct contains(body, '拖车') as tow from order_topics join orders using ("month", order_id) where topic = '${parking}-1'`,
+        );
+        expect(parts).toEqual([{ tow: true }]);
+        expect(
+          await warehouse.rows(`select distinct topic, label, named from topic_names where named order by topic`),
+        ).toEqual([
+          { topic: parking, label: '车位与违停', named: true },
+          { topic: `${parking}-1`, label: '拖车', named: true },
+        ]);
+      };
+      await check();
+      expect((await digestRows(warehouse, { name: 'topic_models' })).digest).toBe(before);
+      await forgetModels(warehouse, '2024-01');
+      await makeAll(['2024-01', '2024-02'], warehouse, decided);
+      await check();
+      const typical = await warehouse.row<{ most: number; kinds: number }>(
+        `select max(place) as most, count(distinct topic) as kinds from typical_orders where "month" = '2024-02'`,
+      );
+      expect(typical!.most).toBe(5);
+      expect(typical!.kinds).toBeGreaterThanOrEqual(3);
+    }));
+
+  test('models made anew keep the numbers of all topics, and no number is used again', () =>
+    inWarehouse('w.duckdb', async (warehouse, site) => {
+      const months = ['2024-01', '2024-02', '2024-03'];
+      for (const [i, month] of months.entries()) await insertOrders(warehouse, month, 400, i + 1);
+      await makeAll(months, warehouse, site);
+      const ids = async (month: string) =>
+        (
+          await warehouse.rows<{ topic: string }>('select topic from topics where "month" = $month order by 1', {
+            month,
+          })
+        ).map(({ topic }) => topic);
+      const newest = await ids('2024-03');
+      await forgetModels(warehouse, '2024-02');
+      expect((await models(warehouse)).map(({ month }) => month)).toEqual(['2024-01']);
+      await makeAll(months, warehouse, site);
+      expect((await models(warehouse)).map(({ month }) => month)).toEqual(months);
+      for (const month of ['2024-02', '2024-03']) expect(await ids(month)).toEqual(expect.arrayContaining(newest));
     }));
 
   test('a month under way has no model yet, and is placed by the one before', () =>

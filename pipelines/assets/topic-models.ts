@@ -1,10 +1,11 @@
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
+import { placeWords } from '../text/site-words.ts';
 import { readTokens } from '../text/token-tables.ts';
 import { carryTopics } from '../topics/carry.ts';
 import { fitTopics } from '../topics/fit.ts';
 import { withHeavyTitles } from '../topics/model.ts';
-import { insertModel, insertReference, modelMonths, readModel } from '../topics/model-tables.ts';
+import { insertModel, insertReference, modelMonths, readModel, readSeed } from '../topics/model-tables.ts';
 import { type TrainingMonth, trainingSet } from '../topics/training-set.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
@@ -19,7 +20,8 @@ const mostTokens = 3_000_000;
 /**
  * The topics as known at the end of each month, carried from month to month so that a topic stays itself. A model is
  * made once, when its month is over, and is then never changed by late rows: those are only assigned. A month that
- * comes in before the first model gets none.
+ * comes in before the first model gets none. Where models were forgotten on purpose (`run --refit topics`), the first new
+ * one begins with the topics there were, and divides those that hold several matters.
  */
 export const topicModels: Asset = {
   key: 'topic_models',
@@ -37,13 +39,14 @@ export const topicModels: Asset = {
       columns:
         '"month" VARCHAR, topic VARCHAR, label VARCHAR, parent1 VARCHAR, parent2 VARCHAR, phrases VARCHAR[], orders INTEGER',
     },
+    { name: 'topic_seeds', durable: true, columns: '"month" VARCHAR, part INTEGER, model BLOB' },
   ],
   reads: [
     { asset: 'tokens', mapping: 'until' },
     { asset: 'topic_models', mapping: 'previous' },
   ],
-  codeVersion: codeVersion(1),
-  config: (site) => site.config.topics,
+  codeVersion: codeVersion(2),
+  config: (site) => [site.config.topics, [...placeWords(site)].sort()],
   asOf: (_, month, asOf) => (isOver(month, asOf) ? 'over' : 'under way'),
   checks: [],
   async materialize({ site, warehouse, partition: month, asOf, progress }) {
@@ -52,20 +55,28 @@ export const topicModels: Asset = {
     if (models.some((model) => model.month >= month)) return;
     const { months, documents } = trainingSet(await documentsByMonth(warehouse, month));
     if (documents < leastDocuments) return;
+    const { k } = site.config.topics;
+    const births = k === 'auto';
+    const notTelling = placeWords(site);
+    const forgotten = await readSeed(warehouse, month);
+    if (forgotten) {
+      const corpus = await trainingCorpus(warehouse, months);
+      progress(1, 2);
+      const { model } = carryTopics(forgotten, corpus, { seed, births, divide: k, notTelling });
+      return insertModel(warehouse, month, model);
+    }
     const previous = models.at(-1);
     if (!previous) {
       const corpus = await trainingCorpus(warehouse, months);
       progress(1, 2);
-      const { k } = site.config.topics;
-      return insertModel(warehouse, month, fitTopics(corpus, { k, seed }).model);
+      return insertModel(warehouse, month, fitTopics(corpus, { k, seed, notTelling }).model);
     }
     const model = await readModel(warehouse, previous.month);
     const fresh = months.filter((m) => m.month > previous.fittedIn).reduce((sum, m) => sum + m.documents, 0);
     if (fresh * 3 < documents) return insertReference(warehouse, month, previous.fittedIn, model);
     const corpus = await trainingCorpus(warehouse, months);
     progress(1, 2);
-    const births = site.config.topics.k === 'auto';
-    await insertModel(warehouse, month, carryTopics(model, corpus, { seed, births }).model);
+    await insertModel(warehouse, month, carryTopics(model, corpus, { seed, births, notTelling }).model);
   },
 };
 

@@ -90,7 +90,7 @@ describe('the published tables', () => {
 
   test('let a phrase leave only when 5 residents used it', async () => {
     const rare = [
-      `update topics set phrases = ['供暖温度不足', '四人短语', '五人短语'] where topic = 'T001'`,
+      `update topic_names set phrases = ['供暖温度不足', '四人短语', '五人短语'] where topic = 'T001'`,
       ...['四人短语', '五人短语'].map(
         (phrase, i) => `update orders set body = body || '${phrase}' where order_id in (
           select order_id from (select o.order_id, o.resident, row_number() over (partition by o.resident order by o.order_id) as nth from orders o join order_topics t using (month, order_id) where t.topic = 'T001' and o.month = '2025-01')
@@ -139,11 +139,12 @@ describe('the published tables', () => {
 
   test('name no topic by a word that fewer than 5 residents used', async () => {
     const { rows } = await publishSample('labels', small, [
-      `update topics set label = '供暖温度不足·从未出现的短语' where topic = 'T001'`,
-      `update topics set label = '从未出现的短语' where topic = 'T002'`,
+      `update topic_names set label = '供暖温度不足·从未出现的短语' where topic = 'T001'`,
+      `update topic_names set label = '从未出现的短语' where topic = 'T002'`,
+      `update topic_names set label = '从未出现的短语', named = true where topic = 'T003'`,
     ]);
     const label = (topic: string) => rows('topics').find((row) => row.topic === topic)!.label;
-    expect([label('T001'), label('T002')]).toEqual(['供暖温度不足', '话题 T002']);
+    expect(['T001', 'T002', 'T003'].map(label)).toEqual(['供暖温度不足', '话题 T002', '从未出现的短语']);
   });
 
   test('hold no text, number or resident of an order, and no event of fewer than three', async () => {

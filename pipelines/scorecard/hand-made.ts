@@ -7,6 +7,7 @@ import { orders } from '../assets/orders.ts';
 import { canonicalColumns } from '../ingest/canonical.ts';
 import { siteConfig } from '../site/config.ts';
 import type { Site } from '../site/site.ts';
+import { nothingDecided } from '../site/topics-file.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
 
 /** A test fixture: the tables indicators read, in memory, filled by hand. */
@@ -72,8 +73,10 @@ export const handMadeSite = (config: Record<string, unknown> = {}, dir = '/nonex
   population: [],
   calendar: [],
   actions: [],
+  topics: nothingDecided,
   dictionaryFile: undefined,
   stopwordsFile: undefined,
+  synonymsFile: undefined,
 });
 
 /** Supply rows that say every canonical column is there in a month. */

@@ -6,6 +6,7 @@ import { type SiteConfig, siteConfig } from './config.ts';
 import { readSiteActions, type SiteAction } from './site-actions.ts';
 import { readSiteCalendar } from './site-calendar.ts';
 import { readTable } from './table.ts';
+import { nothingDecided, type TopicsFile, topicsFileSchema } from './topics-file.ts';
 import { readYaml } from './yaml.ts';
 
 /** A district (no parent) or street (parent: its district), or a handling unit. */
@@ -40,9 +41,12 @@ export interface Site {
   calendar: SiteDay[];
   /** What was done about alarms, events and orders. */
   actions: SiteAction[];
+  /** What an analyst has decided about topics. */
+  topics: TopicsFile;
   /** Text files for the segmenter, absolute, when present. */
   dictionaryFile: string | undefined;
   stopwordsFile: string | undefined;
+  synonymsFile: string | undefined;
 }
 
 /**
@@ -75,8 +79,10 @@ export function loadSite(folder: string): Site {
     population: readPopulation(join(dir, 'population.csv')),
     calendar: readSiteCalendar(join(dir, 'calendar.csv'), builtInYears.last),
     actions: readSiteActions(join(dir, 'actions.csv')),
+    topics: present('topics.yaml') ? readYaml(join(dir, 'topics.yaml'), topicsFileSchema) : nothingDecided,
     dictionaryFile: present('dictionary.txt'),
     stopwordsFile: present('stopwords.txt'),
+    synonymsFile: present('synonyms.txt'),
   };
 }
 
