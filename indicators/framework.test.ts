@@ -47,7 +47,7 @@ test('every entry of the built-in frameworks has SQL, and every SQL file an entr
     file.replace('.sql', ''),
   );
   expect([...new Set(entries)].sort()).toEqual([...files].sort());
-  expect(indicatorsOf(loadFramework('/nonexistent'))).toHaveLength(32);
+  expect(indicatorsOf(loadFramework('/nonexistent'))).toHaveLength(34);
 });
 
 test('the built-in framework: equal weights, units by 服务回应性 alone, every maturity resolves', () => {
@@ -157,7 +157,7 @@ test('a site overrides weights, goalposts and targets, leaves out and adds', () 
     ['P', 1],
     ['R', 2],
   ]);
-  expect(framework.dimensions[0]!.sub_dimensions.map(({ id }) => id)).toEqual(['P2', 'P3', 'P4', 'P5']);
+  expect(framework.dimensions[0]!.sub_dimensions.map(({ id }) => id)).toEqual(['P2', 'P3', 'P4', 'P5', 'P6']);
   const byId = new Map(indicatorsOf(framework).map((indicator) => [indicator.id, indicator]));
   expect(byId.get('R51')!.weight).toBe(0.5);
   expect(byId.get('R32')!.goalposts).toMatchObject({ low: 0.9, high: 0.995, basis: 'target' });

@@ -1,7 +1,10 @@
 import type { Asset } from '../engine/asset.ts';
+import { actions } from './actions.ts';
+import { alarms } from './alarms.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
 import { changes } from './changes.ts';
+import { dailyCounts } from './daily-counts.ts';
 import { events } from './events.ts';
 import { exclusions } from './exclusions.ts';
 import { firstTopics } from './first-topics.ts';
@@ -30,6 +33,7 @@ export const assets: Asset[] = [
   subjects,
   population,
   calendar,
+  actions,
   framework,
   periods,
   orders,
@@ -43,6 +47,8 @@ export const assets: Asset[] = [
   topicNames,
   events,
   signals,
+  dailyCounts,
+  alarms,
   values,
   goalposts,
   scores,

@@ -26,6 +26,8 @@ export const published: Asset = {
     'order_topics',
     'topic_names',
     'events',
+    'alarms',
+    'actions',
     'landed',
   ].map((asset) => ({ asset, mapping: 'all' })),
   codeVersion: codeVersion(1, ...reportSql()),

@@ -102,6 +102,7 @@ const looseSite = (dir: string): Site => ({
   places: [],
   population: [],
   calendar: [],
+  actions: [],
   topics: nothingDecided,
   dictionaryFile: undefined,
   stopwordsFile: undefined,

@@ -1,4 +1,6 @@
 import { DuckDBInstance } from 'duckdb';
+import { actions } from '../assets/actions.ts';
+import { alarms } from '../assets/alarms.ts';
 import { calls } from '../assets/calls.ts';
 import { exclusions } from '../assets/exclusions.ts';
 import { orders } from '../assets/orders.ts';
@@ -16,7 +18,9 @@ export interface HandMade {
 }
 
 const tables = [
-  ...[orders, calls, exclusions].flatMap(({ tables }) => tables).map(({ name, columns }) => `${name} (${columns})`),
+  ...[orders, calls, exclusions, alarms, actions]
+    .flatMap(({ tables }) => tables)
+    .map(({ name, columns }) => `${name} (${columns})`),
   'supply (month VARCHAR, kind VARCHAR, column_name VARCHAR, rows BIGINT, filled BIGINT)',
   'files (file VARCHAR, kind VARCHAR, supplied VARCHAR[])',
   'events (month VARCHAR, event VARCHAR, alias_of VARCHAR, type VARCHAR, label VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, topic VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP, orders INTEGER, residents INTEGER, open_orders INTEGER)',
@@ -68,6 +72,7 @@ export const handMadeSite = (config: Record<string, unknown> = {}, dir = '/nonex
   places: [],
   population: [],
   calendar: [],
+  actions: [],
   topics: nothingDecided,
   dictionaryFile: undefined,
   stopwordsFile: undefined,

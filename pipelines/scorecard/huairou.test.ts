@@ -73,9 +73,10 @@ beforeAll(async () => {
   await calledBack('B', '2024-03-01 00:00:00', good, bad);
   await calledBack('C', '2024-03-01 00:00:00', good, bad, good, bad, good, bad, good, bad);
   await order('D', '2024-03-01 00:00:00', { callback_valid: false, solved_resident: '实际解决', satisfaction: '满意' });
+  // Approved within ten days of the period's end.
   await city.warehouse.run(
     `insert into exclusions by name select month, order_id, '剔除' as matter, '同意' as decision,
-       timestamp '2024-03-10' as approved_at, 'x' as file, 1 as "row" from orders
+       timestamp '2024-03-25' as approved_at, 'x' as file, 1 as "row" from orders
      where unit = 'A' and satisfaction = '不满意' and callback_at < '2024-03-19 12:00:00'`,
   );
   await make(city, [values, goalposts, scores, ranks, changes], [february, march], '2024-12-31 00:00:00', site);
