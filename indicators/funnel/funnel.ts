@@ -2,6 +2,7 @@ import { standingFindings } from '../false-discovery.ts';
 import { deviate, shareAtDeviate } from './deviate.ts';
 import { type Dispersion, dispersionOf } from './dispersion.ts';
 import { studentLimit, studentTail } from './student.ts';
+import { trialsOf } from './trials.ts';
 
 /** A subject among its peers. */
 export interface FunnelSubject {
@@ -46,9 +47,9 @@ export function funnelOf(subjects: readonly FunnelSubject[], range: readonly [nu
   const scaled = (value: number) => (value - worst) / (best - worst);
   const shares = subjects.map(({ value, expected, error, own }) => {
     const centre = Math.min(1, Math.max(0, scaled(expected)));
-    const spread = (error / (best - worst)) ** 2 * (1 - Math.min(own, OWN_AT_MOST));
-    const comparable = own <= OWN_AT_MOST && spread > 0 && centre > 0 && centre < 1;
-    return { share: scaled(value), centre, effective: comparable ? (centre * (1 - centre)) / spread : 0, comparable };
+    // Part of the standard is the subject itself, which brings the two nearer to each other.
+    const effective = own <= OWN_AT_MOST ? trialsOf(centre, (error / (best - worst)) * Math.sqrt(1 - own)) : 0;
+    return { share: scaled(value), centre, effective, comparable: effective > 0 };
   });
   const deviates = shares.map(({ share, centre, effective }) => deviate(share, centre, effective));
   const dispersion = dispersionOf(deviates.filter((_, i) => shares[i]!.comparable));

@@ -2,6 +2,7 @@ import type { Asset } from '../engine/asset.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
 import { changes } from './changes.ts';
+import { comparisons } from './comparisons.ts';
 import { events } from './events.ts';
 import { exclusions } from './exclusions.ts';
 import { firstTopics } from './first-topics.ts';
@@ -41,6 +42,7 @@ export const assets: Asset[] = [
   events,
   signals,
   values,
+  comparisons,
   goalposts,
   scores,
   changes,
