@@ -290,6 +290,19 @@ test('a street far below the city is silent, weighed by its people', () => {
   expect(estimateOf('silent_share', even, { people: fourStreets }).value).toBe(0);
 });
 
+test('streets too small to tell leave the share open, though the figure is 0', () => {
+  const people: People = {
+    ...fourStreets,
+    streets: times(20, (i) => ({ number: i, people: 1000, subjects: [0] })),
+  };
+  const residents = times(20, (i) => (i < 4 ? 3 : 9 + 2 * (i % 5)));
+  const things = residents.flatMap((n, street) => times(n, (i) => ({ street, resident: `${street}-${i}` })));
+  const silence = estimateOf('silent_share', things, { people });
+  expect(silence).toMatchObject({ value: 0, low: 0 });
+  expect(silence.high!).toBeGreaterThan(0.09);
+  expect(silence.high!).toBeLessThan(0.4);
+});
+
 test('a street is not silent by chance when few are expected', () => {
   const tiny: People = {
     ...fourStreets,
