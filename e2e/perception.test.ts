@@ -39,7 +39,7 @@ const folder = mkdtempSync(join(tmpdir(), 'minqing-perception-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const made =
-  'landed subjects population calendar framework periods orders calls exclusions supply tokens events signals values goalposts scores situation';
+  'landed subjects population calendar framework periods orders calls exclusions supply tokens events signals daily_counts alarms values goalposts scores situation';
 
 async function city(name: string, options: Partial<CityOptions> = {}, change?: Change): Promise<Heard> {
   const dir = join(folder, name);
@@ -124,7 +124,7 @@ function deafened(heard: Heard): string[] {
 }
 
 /** Of these, the ones that a month of so small a city has a figure for. */
-const known = (...ids: string[]) => ids.filter((id) => usual.scores.get(id)?.value != null);
+const known = (...ids: string[]) => ids.filter((id) => typeof usual.scores.get(id)?.value === 'number');
 
 test('(a) twice the troubles, and twice as urgent, with hands to match: 态势 doubles, every P score stays in its interval', async () => {
   const doubled = await city('doubled', { orders: 2 * orders, urgency: 2 });

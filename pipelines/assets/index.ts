@@ -1,8 +1,11 @@
 import type { Asset } from '../engine/asset.ts';
+import { actions } from './actions.ts';
+import { alarms } from './alarms.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
 import { changes } from './changes.ts';
 import { comparisons } from './comparisons.ts';
+import { dailyCounts } from './daily-counts.ts';
 import { events } from './events.ts';
 import { exclusions } from './exclusions.ts';
 import { firstTopics } from './first-topics.ts';
@@ -21,6 +24,7 @@ import { subjects } from './subjects.ts';
 import { supply } from './supply.ts';
 import { tokens } from './tokens.ts';
 import { topicModels } from './topic-models.ts';
+import { topicNames } from './topic-names.ts';
 import { values } from './values.ts';
 
 /** The graph, in the order data flows: what an asset reads stands before it. */
@@ -29,6 +33,7 @@ export const assets: Asset[] = [
   subjects,
   population,
   calendar,
+  actions,
   framework,
   periods,
   orders,
@@ -39,8 +44,11 @@ export const assets: Asset[] = [
   topicModels,
   firstTopics,
   orderTopics,
+  topicNames,
   events,
   signals,
+  dailyCounts,
+  alarms,
   values,
   comparisons,
   goalposts,

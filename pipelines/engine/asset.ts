@@ -18,6 +18,8 @@ export type Mapping = 'same' | 'previous' | 'touching' | 'months' | 'until' | 'a
 export interface Read {
   asset: string;
   mapping: Mapping;
+  /** A partition of it that fails does not stop what reads it: that is made from what there is. */
+  evenIfFailed?: true;
 }
 
 export interface CheckResult {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance } from 'duckdb';
 import { siteConfig } from '../site/config.ts';
 import type { Site } from '../site/site.ts';
+import { nothingDecided } from '../site/topics-file.ts';
 import { UserError } from '../user-error.ts';
 import { withSettings } from '../warehouse/settings.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
@@ -101,8 +102,11 @@ const looseSite = (dir: string): Site => ({
   places: [],
   population: [],
   calendar: [],
+  actions: [],
+  topics: nothingDecided,
   dictionaryFile: undefined,
   stopwordsFile: undefined,
+  synonymsFile: undefined,
 });
 
 async function rowsOf(warehouse: Warehouse, columns: LooseColumns): Promise<LooseRows> {

@@ -25,6 +25,8 @@ export const publishedTables = [
   'topic_districts',
   'events',
   'event_counts',
+  'alarms',
+  'alarm_months',
   'attention',
   'files',
   'rejects',
