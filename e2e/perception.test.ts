@@ -115,16 +115,19 @@ const isPerception = (node: string) => node.startsWith('P');
 function deafened(heard: Heard): string[] {
   return [...usual.values]
     .filter(([id, before]) => isPerception(id) && before.value !== null)
-    .filter(([id]) => {
-      const [now, before] = [heard.scores.get(id)!, usual.scores.get(id)!];
-      return now.value === null || now.value < before.low!;
+    .filter(([id, before]) => {
+      if (before.state !== 'ok') return false;
+      const now = heard.values.get(id)!;
+      // By the raw figure: points end at 0, where a bad ear cannot get worse.
+      const worse = (heard.scores.get(id)!.value ?? 0) <= usual.scores.get(id)!.value!;
+      return now.value === null || (worse && (now.value < before.low! || now.value > before.high!));
     })
     .map(([id]) => id)
     .sort();
 }
 
 /** Of these, the ones that a month of so small a city has a figure for. */
-const known = (...ids: string[]) => ids.filter((id) => typeof usual.scores.get(id)?.value === 'number');
+const known = (...ids: string[]) => ids.filter((id) => usual.values.get(id)?.state === 'ok');
 
 test('(a) twice the troubles, and twice as urgent, with hands to match: 态势 doubles, every P score stays in its interval', async () => {
   const doubled = await city('doubled', { orders: 2 * orders, urgency: 2 });
