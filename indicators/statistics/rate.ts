@@ -50,6 +50,7 @@ export const rate: Statistic<Shared> = {
       ...jeffreysInterval(value === 1 ? effective : value * effective, effective),
       numerator,
       denominator,
+      effective,
       smallest: denominator,
       replicates,
     };

@@ -1,5 +1,5 @@
 import { percentileInterval } from '../quantile.ts';
-import { addWeights, REPLICATES, WEIGHT_UNIT } from '../replicates.ts';
+import { addWeights, priorWeights, REPLICATES, WEIGHT_UNIT } from '../replicates.ts';
 import { type Counted, nothing, type Setting, type Statistic } from './statistic.ts';
 
 /** A street is silent when its shrunken rate is under this part of the city's. */
@@ -15,6 +15,8 @@ interface Silence {
 /**
  * People of silent streets / people of all streets. A street's residents per person are shrunk towards the city's rate
  * by empirical Bayes (gamma–Poisson, moments: Marshall 1991), so that a small street is not silent by chance.
+ * A replicate draws the rate itself (the gamma posterior), not the shrunken figure, which hardly varies where it is shrunk
+ * most.
  * `smallest` is the smallest number of residents expected in one of the subject's streets.
  */
 export const silentShare: Statistic<Silence> = {
@@ -44,7 +46,7 @@ export const silentShare: Statistic<Silence> = {
   },
 };
 
-function silence(counted: Counted, { people, weights: { weights } }: Setting): Silence {
+function silence(counted: Counted, { people, weights: { weights }, draws }: Setting): Silence {
   const { streets } = people;
   const residents = new Float64Array(streets.length);
   const gathered = streets.map((): number[] => []);
@@ -64,11 +66,12 @@ function silence(counted: Counted, { people, weights: { weights } }: Setting): S
   const expected = expectedIn(streets, residents);
   const prior = priorResidents(residents, expected);
   const silentInReplicate = streets.map(() => new Uint8Array(REPLICATES));
+  const priors = streets.map(({ number }) => priorDraws(prior, `${draws}/street ${number}`));
   for (let b = 0; b < REPLICATES; b++) {
     const drawn = weighted.map((sums) => sums[b]!);
     const expectedNow = expectedIn(streets, drawn);
     for (let s = 0; s < streets.length; s++)
-      silentInReplicate[s]![b] = isSilent(drawn[s]!, expectedNow[s]!, prior) ? 1 : 0;
+      silentInReplicate[s]![b] = isSilent(drawn[s]!, expectedNow[s]!, prior, priors[s]![b]!) ? 1 : 0;
   }
   return { expected, silent: streets.map((_, s) => isSilent(residents[s]!, expected[s]!, prior)), silentInReplicate };
 }
@@ -93,5 +96,21 @@ function priorResidents(residents: Float64Array, expected: Float64Array): number
   return between > 0 ? 1 / between : Number.POSITIVE_INFINITY;
 }
 
-const isSilent = (residents: number, expected: number, prior: number): boolean =>
-  expected > 0 && prior !== Number.POSITIVE_INFINITY && (residents + prior) / (expected + prior) < SILENT;
+/** `drawn`: the residents that the prior stands for; in a replicate as they happen to be. */
+const isSilent = (residents: number, expected: number, prior: number, drawn = prior): boolean =>
+  expected > 0 && prior !== Number.POSITIVE_INFINITY && (residents + drawn) / (expected + prior) < SILENT;
+
+/** A sum of so many half gammas is as good as normal. */
+const HALVES = 64;
+
+/** Gamma(`prior`) in each replicate: of half gammas, as many as it takes, brought to its mean and spread. */
+function priorDraws(prior: number, name: string): Float64Array {
+  const halves = Math.min(HALVES, Math.max(1, Math.round(2 * prior)));
+  const sums = new Float64Array(REPLICATES);
+  if (prior === Number.POSITIVE_INFINITY) return sums;
+  for (let half = 0; half < halves; half++) {
+    const weights = priorWeights(`${name}/${half}`);
+    for (let b = 0; b < REPLICATES; b++) sums[b]! += weights[b]! / WEIGHT_UNIT;
+  }
+  return sums.map((sum) => Math.max(0, prior + (sum - halves / 2) * Math.sqrt(prior / (halves / 2))));
+}

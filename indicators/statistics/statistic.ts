@@ -53,6 +53,8 @@ export interface Estimate {
   high: number | null;
   numerator: number | null;
   denominator: number | null;
+  /** How many independent trials or outcomes the figure is worth, by the design effect; rates only. */
+  effective?: number;
   /** What `min_sample` counts when it counts `smallest`: the weakest part the figure rests on. */
   smallest: number;
   /** One figure per resample, all finite; null with the value. */

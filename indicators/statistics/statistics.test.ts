@@ -3,6 +3,7 @@ import { quantileOfSorted } from '../quantile.ts';
 import { REPLICATES, ReplicateWeights } from '../replicates.ts';
 import { type StatisticName, statisticNamed } from './index.ts';
 import { jeffreysInterval } from './intervals.ts';
+import { Chance } from './simulated.ts';
 import type { Counted, Estimate, People, Setting } from './statistic.ts';
 
 interface Thing {
@@ -15,12 +16,22 @@ interface Thing {
   street?: number;
 }
 
-/** The figure of a made-up city in which every thing counts. */
+/** The figure of a made-up city in which every thing counts, or of a part of its things. */
 function estimateOf(
   name: StatisticName,
   things: Thing[],
-  { outcomes = [] as number[], people = noPeople, subject = 0 } = {},
+  setting: { outcomes?: number[]; people?: People; subject?: number } = {},
 ): Estimate {
+  return estimatesOf(name, things, [Int32Array.from(things, (_, i) => i)], setting)[0]!;
+}
+
+/** The figures of parts of a made-up city. */
+function estimatesOf(
+  name: StatisticName,
+  things: Thing[],
+  parts: Int32Array[],
+  { outcomes = [] as number[], people = noPeople, subject = 0 } = {},
+): Estimate[] {
   const weights = new ReplicateWeights();
   const numbers = new Map<string, number>();
   const slot = (key: string) => {
@@ -45,8 +56,8 @@ function estimateOf(
   };
   const setting: Setting = { weights, people, outcomes, draws: 'test' };
   const statistic = statisticNamed(name);
-  const members = Int32Array.from(things, (_, i) => i);
-  return statistic.estimate(counted, { subject, name: 'city', members }, setting, statistic.prepare(counted, setting));
+  const shared = statistic.prepare(counted, setting);
+  return parts.map((members) => statistic.estimate(counted, { subject, name: 'city', members }, setting, shared));
 }
 
 const noPeople: People = { streets: [], groupShares: new Map() };
@@ -99,6 +110,36 @@ test('clusters that are not alike leave the interval as it is, and nothing narro
   );
   expect(mixed).toMatchObject(jeffreysInterval(50, 100));
 });
+
+test.each([
+  ['orders alone', 1, 0, 0.93, 0.97, 0.97],
+  ['events of three alike', 3, 0.5, 0.925, 0.97, 0.91],
+  ['events of six alike', 6, 0.3, 0.925, 0.97, 0.9],
+] as const)(
+  '%s: the interval of a district covers 95 in 100, by simulation',
+  (_, cluster, likeness, low, high, naive) => {
+    const chance = new Chance(42);
+    let [covered, coveredAlone, all] = [0, 0, 0];
+    for (let city = 0; city < 40; city++) {
+      const truth = 0.3 + 0.5 * chance.uniform();
+      const things: Thing[] = Array.from(chance.clustered(2400, cluster, truth, likeness), (yes, i) => ({
+        numerator: yes,
+        cluster: `E${Math.floor(i / cluster)}`,
+      }));
+      const parts = times(20, (district) => Int32Array.from({ length: 120 }, (_, i) => 120 * district + i));
+      for (const found of estimatesOf('rate', things, parts)) {
+        const alone = jeffreysInterval(found.numerator!, found.denominator!);
+        covered += found.low! <= truth && truth <= found.high! ? 1 : 0;
+        coveredAlone += alone.low <= truth && truth <= alone.high ? 1 : 0;
+        all++;
+      }
+    }
+    expect(covered / all).toBeGreaterThan(low);
+    expect(covered / all).toBeLessThan(high);
+    // Without the design effect the interval would be too narrow: the simulation can tell.
+    expect(coveredAlone / all).toBeLessThan(naive);
+  },
+);
 
 test('nothing counted is no figure, not zero', () => {
   for (const name of [
@@ -247,6 +288,19 @@ test('a street far below the city is silent, weighed by its people', () => {
   expect(silence).toMatchObject({ value: 1 / 6, numerator: 10_000, denominator: 60_000, smallest: 167 });
   const even = [200, 200, 190, 600].flatMap((n, street) => times(n, (i) => ({ street, resident: `${street}-${i}` })));
   expect(estimateOf('silent_share', even, { people: fourStreets }).value).toBe(0);
+});
+
+test('streets too small to tell leave the share open, though the figure is 0', () => {
+  const people: People = {
+    ...fourStreets,
+    streets: times(20, (i) => ({ number: i, people: 1000, subjects: [0] })),
+  };
+  const residents = times(20, (i) => (i < 4 ? 3 : 9 + 2 * (i % 5)));
+  const things = residents.flatMap((n, street) => times(n, (i) => ({ street, resident: `${street}-${i}` })));
+  const silence = estimateOf('silent_share', things, { people });
+  expect(silence).toMatchObject({ value: 0, low: 0 });
+  expect(silence.high!).toBeGreaterThan(0.09);
+  expect(silence.high!).toBeLessThan(0.4);
 });
 
 test('a street is not silent by chance when few are expected', () => {

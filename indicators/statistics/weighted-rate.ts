@@ -48,6 +48,7 @@ export const weightedRate: Statistic<number> = {
       ),
       numerator,
       denominator: members.length,
+      effective: members.length / effect,
       smallest: members.length,
       replicates,
     };

@@ -4,6 +4,7 @@ import { alarms } from './alarms.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
 import { changes } from './changes.ts';
+import { comparisons } from './comparisons.ts';
 import { dailyCounts } from './daily-counts.ts';
 import { events } from './events.ts';
 import { exclusions } from './exclusions.ts';
@@ -50,6 +51,7 @@ export const assets: Asset[] = [
   dailyCounts,
   alarms,
   values,
+  comparisons,
   goalposts,
   scores,
   ranks,

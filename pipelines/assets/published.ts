@@ -17,6 +17,7 @@ export const published: Asset = {
     'framework',
     'goalposts',
     'values',
+    'comparisons',
     'scores',
     'ranks',
     'changes',

@@ -9,10 +9,15 @@ import { definitionOf, frameworkOf, isCovered, limitsOf, longestMaturity } from 
 import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
 import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
 import { asOfThatMatters } from '../scorecard/reporting-period.ts';
+import { type StandardRow, standardRows } from '../scorecard/standards.ts';
 import type { Subject } from '../scorecard/subjects.ts';
+import { columnsOf } from '../scorecard/table-columns.ts';
 
 const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
+
+const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR,
+  expected DOUBLE, error DOUBLE, own DOUBLE`;
 
 /**
  * Every indicator's figure for every subject of a period, with its 95% interval and its resamples.
@@ -20,6 +25,8 @@ const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, in
  * `inapplicable` (not a level of the indicator, or a period outside the framework's dates).
  * `kept_values`: the same figures without excluded orders (不含剔除), for the indicators that count any; nothing is scored
  * from them.
+ * `standards`: what a subject's peers lead one to expect of it, raw and by kind of work, with the standard error and the
+ * share of the standard that is the subject itself; of rates and means of outcomes, below the city.
  */
 export const values: Asset = {
   key: 'values',
@@ -27,6 +34,7 @@ export const values: Asset = {
   tables: [
     { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` },
     { name: 'kept_values', columns: figureColumns },
+    { name: 'standards', columns: standardColumns },
   ],
   reads: [
     { asset: 'subjects', mapping: 'all' },
@@ -41,7 +49,7 @@ export const values: Asset = {
     { asset: 'alarms', mapping: 'months' },
     { asset: 'actions', mapping: 'all' },
   ],
-  codeVersion: codeVersion(2, ...preparations, missingYears),
+  codeVersion: codeVersion(4, ...preparations, missingYears),
   config: (site, partition) => [definitionOf(site, partition), limitsOf(site, partition)],
   asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site, partition)),
   checks: [],
@@ -51,15 +59,18 @@ export const values: Asset = {
     await requireCalendar(context.warehouse, indicators);
     const rows: Row[] = [];
     const kept: Row[] = [];
+    const standards: StandardRow[] = [];
     let coming = await asked(indicators[0], source, context);
     try {
       for (const [i, indicator] of indicators.entries()) {
         const returned = await coming.rows;
         // The database works on the next indicator while this one is estimated.
         coming = await asked(indicators[i + 1], source, context);
-        rows.push(...indicatorRows(indicator, returned, source, context));
+        const made = indicatorRows(indicator, returned, source, context);
+        rows.push(...made.rows);
+        standards.push(...made.standards);
         const left = withoutExcluded(returned, source);
-        if (left) kept.push(...indicatorRows(indicator, left, source, context).filter(isApplicable));
+        if (left) kept.push(...indicatorRows(indicator, left, source, context).rows.filter(isApplicable));
         context.progress(i + 1, indicators.length);
       }
     } finally {
@@ -70,6 +81,19 @@ export const values: Asset = {
       context.warehouse,
       'kept_values',
       tableColumns(context.partition, kept).filter(({ name }) => name !== 'replicates'),
+    );
+    await insertColumns(
+      context.warehouse,
+      'standards',
+      columnsOf(
+        standardColumns,
+        standards.map(({ subject, ...row }) => ({
+          period: context.partition,
+          subject_kind: subject.kind,
+          subject: subject.code,
+          ...row,
+        })),
+      ),
     );
   },
 };
@@ -119,18 +143,23 @@ const countedSource = (indicator: Indicator, source: PeriodSource, { warehouse }
   parameters: source.parametersOf(indicator),
 });
 
-/** One indicator's rows, one per subject of every kind. */
-function indicatorRows(indicator: Indicator, returned: Returned, source: PeriodSource, context: StepContext): Row[] {
+/** One indicator's rows, one per subject of every kind, and what the peers of each lead one to expect. */
+function indicatorRows(
+  indicator: Indicator,
+  returned: Returned,
+  source: PeriodSource,
+  context: StepContext,
+): { rows: Row[]; standards: StandardRow[] } {
   const { subjects, weights, people } = source;
   const without = (some: readonly Subject[], state: 'unsupported' | 'inapplicable') =>
     some.map((subject): Row => ({ indicator: indicator.id, subject, state, provisional: false }));
-  if (returned === 'inapplicable') return without(subjects, 'inapplicable');
+  if (returned === 'inapplicable') return { rows: without(subjects, 'inapplicable'), standards: [] };
   const applicable = subjects.filter(({ kind }) => indicator.levels.includes(kind));
   const rest = without(
     subjects.filter(({ kind }) => !indicator.levels.includes(kind)),
     'inapplicable',
   );
-  if (returned === 'unsupported') return [...without(applicable, 'unsupported'), ...rest];
+  if (returned === 'unsupported') return { rows: [...without(applicable, 'unsupported'), ...rest], standards: [] };
   const rows = countedRows(indicator, returned, countedSource(indicator, source, context));
   const found = estimates(indicator, rows, subjects, {
     weights,
@@ -139,16 +168,12 @@ function indicatorRows(indicator: Indicator, returned: Returned, source: PeriodS
     draws: `${indicator.id}/${context.partition}`,
   });
   const provisional = context.asOf < source.completeAt(indicator);
-  return [
-    ...found.flatMap(({ subject, estimate, n }): Row[] => {
-      if (estimate.value === null && rows.withheld.has(subject.number)) return without([subject], 'unsupported');
-      const enough = estimate.value !== null && n >= indicator.min_sample.n;
-      return [
-        { indicator: indicator.id, subject, state: enough ? 'ok' : 'small', provisional, found: { estimate, n } },
-      ];
-    }),
-    ...rest,
-  ];
+  const own = found.flatMap(({ subject, estimate, n }): Row[] => {
+    if (estimate.value === null && rows.withheld.has(subject.number)) return without([subject], 'unsupported');
+    const enough = estimate.value !== null && n >= indicator.min_sample.n;
+    return [{ indicator: indicator.id, subject, state: enough ? 'ok' : 'small', provisional, found: { estimate, n } }];
+  });
+  return { rows: [...own, ...rest], standards: standardRows(indicator, rows, found) };
 }
 
 function tableColumns(period: string, rows: readonly Row[]): Parameters<typeof insertColumns>[2] {

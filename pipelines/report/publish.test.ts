@@ -59,6 +59,18 @@ describe('the published tables', () => {
     expect(new Set(rows('figures').map((row) => row.state_text))).toEqual(new Set(['', '样本不足', '数据暂不支持']));
   });
 
+  test('give every comparison its words, and maps only the newest period', async () => {
+    const { rows } = await publishSample('comparisons');
+    expect(new Set(rows('funnels').map((row) => row.verdict))).toEqual(
+      new Set(['好于', '差于', '无显著差别', '可比对象不足']),
+    );
+    const funnel = rows('funnels').find((row) => row.basis_text === '同等难度')!;
+    expect(funnel.ratio).toBeCloseTo((funnel.value as number) / (funnel.expected as number), 12);
+    expect(new Set(rows('shrunk').map((row) => row.kind))).toEqual(new Set(['district', 'street']));
+    for (const { worst, value, best } of rows('callback_bounds') as Record<'worst' | 'value' | 'best', number>[])
+      expect(worst <= value && value <= best).toBe(true);
+  });
+
   test('leave out periods that had not ended at as_of', async () => {
     const { rows } = await publishSample('earlier', small, [], '2024-12-15 00:00:00');
     expect(rows('site')[0]!.period).toBe('month:2024-11');
@@ -68,14 +80,24 @@ describe('the published tables', () => {
 
   test('are the same bytes from the same marts, in whatever order their rows lie', async () => {
     const one = await publishSample('one');
-    const shuffled = ['scores', 'changes', 'situation', 'order_topics', 'events', 'files', 'rejects', 'orders'].flatMap(
-      (table) => [
-        `create table shuffled as select * from ${table} order by hash(${table}::varchar)`,
-        `delete from ${table}`,
-        `insert into ${table} select * from shuffled`,
-        'drop table shuffled',
-      ],
-    );
+    const shuffled = [
+      'scores',
+      'funnels',
+      'shrunk_values',
+      'callback_bounds',
+      'changes',
+      'situation',
+      'order_topics',
+      'events',
+      'files',
+      'rejects',
+      'orders',
+    ].flatMap((table) => [
+      `create table shuffled as select * from ${table} order by hash(${table}::varchar)`,
+      `delete from ${table}`,
+      `insert into ${table} select * from shuffled`,
+      'drop table shuffled',
+    ]);
     const two = await publishSample('two', small, shuffled);
     expect(two.tables).toEqual(one.tables);
   });

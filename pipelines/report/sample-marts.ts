@@ -62,6 +62,9 @@ const tables = [
   'changes (period varchar, subject_kind varchar, subject varchar, node varchar, against varchar, difference double, low double, high double, value_difference double, value_low double, value_high double, verdict varchar, provisional boolean)',
   'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
   'bands (period varchar, subject_kind varchar, subject varchar, node varchar, band varchar, position integer, own boolean, probability double)',
+  'funnels (period varchar, subject_kind varchar, subject varchar, indicator varchar, basis varchar, state varchar, value double, expected double, low double, high double, outer_low double, outer_high double, z double, p double, dispersion double, own double, n bigint, verdict varchar, provisional boolean)',
+  'shrunk_values (period varchar, subject_kind varchar, subject varchar, indicator varchar, value double, low double, high double, shrunk double, shrunk_low double, shrunk_high double, n bigint, provisional boolean)',
+  'callback_bounds (period varchar, subject_kind varchar, subject varchar, indicator varchar, value double, worst double, best double, answered bigint, missing bigint, share double, enough boolean, provisional boolean)',
   'situation (period varchar, subject_kind varchar, subject varchar, measure varchar, value double)',
   'ledger (seq bigint, run_id varchar, step_id varchar, asset varchar, partition varchar, attempt bigint, reason varchar, status varchar, input_version varchar, data_version varchar, code_version varchar, as_of varchar, rows bigint, checks varchar, message varchar, started_at timestamp, ended_at timestamp)',
 ];
@@ -189,6 +192,12 @@ const figureStatements = [
    from pairs s
    left join "values" v on v.period = s.period and v.subject_kind = s.subject_kind and v.subject = s.subject and v.indicator = s.node
    left join "values" w on w.period = s.before and w.subject_kind = s.subject_kind and w.subject = s.subject and w.indicator = s.node`,
+  `insert into funnels
+   select period, subject_kind, subject, indicator, unnest(['raw', 'standardised']), if(n % 7 = 0, 'alone', 'ok'), value, .78, .73, .83, .70, .86, (value - .78) / .025, .5, 1.3, .1, n,
+          case when n % 7 = 0 then null when value > .86 then '好于' when value < .70 then '差于' else '无显著差别' end, provisional
+   from "values" where state = 'ok' and subject_kind <> 'city' and indicator in ('R31', 'R43', 'R52')`,
+  `insert into shrunk_values select period, subject_kind, subject, indicator, value, low, high, (value + .78) / 2, low, high, n, provisional from "values" where value is not null and subject_kind <> 'city' and indicator in ('R31', 'R41')`,
+  `insert into callback_bounds select period, subject_kind, subject, indicator, value, .7 * value, .7 * value + .3, (.7 * n)::bigint, (.3 * n)::bigint, .7, true, provisional from "values" where value is not null and indicator in ('R41', 'R51')`,
   `insert into situation
    select 'month:' || month, 'city', 'city', m.measure, case m.measure when '工单数' then count(*) when '诉求人数' then count(distinct resident) else count(*) filter (where closed_at is null) end
    from orders, (values ('工单数'), ('诉求人数'), ('未办结工单')) m(measure) group by month, m.measure`,

@@ -15,6 +15,8 @@ export interface CountedRows {
   counted: Counted;
   /** Subject number of each row per level; −1 where it has none. */
   subjects: Readonly<Record<Exclude<Level, 'city'>, Int32Array>>;
+  /** Kind of work of each row; −1 where there are none. */
+  stratum: Int32Array;
   /** Subjects that lost rows because their export does not supply the columns. */
   withheld: ReadonlySet<number>;
 }
@@ -99,6 +101,7 @@ export function countedRows(indicator: Indicator, returned: ReturnedRows, source
   return {
     counted,
     subjects: { district: subjectOf('district'), street: subjectOf('street'), unit: subjectOf('unit') },
+    stratum: thing.map((number) => things.stratum[number]!),
     withheld,
   };
 }

@@ -27,6 +27,8 @@ export class Things {
   readonly file: Int32Array;
   /** 1 where it is taken out of assessment (剔除). */
   readonly excluded: Uint8Array;
+  /** Number of the kind of work it is (category × kind × channel); −1 where there are no kinds. */
+  readonly stratum: Int32Array;
   private readonly clusterKeys: Float64Array;
   private readonly residentKeys: Float64Array;
   private readonly clusterSlots: Int32Array;
@@ -39,6 +41,7 @@ export class Things {
     this.file = numbers('file');
     this.size = this.file.length;
     this.excluded = Uint8Array.from(columns.numbers('excluded'));
+    this.stratum = numbers('stratum');
     this.clusterKeys = columns.numbers('cluster');
     this.residentKeys = columns.numbers('resident');
     this.clusterSlots = new Int32Array(this.size).fill(UNKNOWN);
@@ -74,7 +77,7 @@ export async function readThings(warehouse: Warehouse, key: ThingKey): Promise<T
     key,
     await numberColumns(
       warehouse,
-      `select district, street, unit, cluster, resident, file, excluded from ${countedTables[key]} order by number`,
+      `select district, street, unit, cluster, resident, file, excluded, stratum from ${countedTables[key]} order by number`,
     ),
   );
 }

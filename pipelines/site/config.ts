@@ -31,6 +31,7 @@ export const siteConfig = z.strictObject({
       sign_hours: z.number().positive().default(24),
       contact_hours: z.number().positive().default(24),
       callback_days: z.number().positive().default(7),
+      callback_share: z.number().min(0).max(1).default(0.5),
       merge_days: z.number().positive().default(3),
       repeat_days: z.number().positive().default(30),
     })

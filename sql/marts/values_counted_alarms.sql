@@ -14,5 +14,6 @@ select
   -1::double as resident,
   0 as file,
   0 as excluded,
+  -1 as stratum,
   timestamp 'infinity' as latest
 from placed left join subject_numbers on kind = 'district' and code = district

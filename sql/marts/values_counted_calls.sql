@@ -10,6 +10,7 @@ select
   coalesce((md5_number_lower('R' || caller) >> 11)::double, -1) as resident,
   file_numbers.number as file,
   0 as excluded,
+  -1 as stratum,
   in_at as latest
 from calls
 join file_numbers on file_numbers.file = coalesce(calls.file, '') and file_numbers.joined = ''

@@ -1,7 +1,7 @@
 -- Orders that an indicator of the period may count, numbered from 0, with whom they count for and what they resample
 -- with: the 多人同诉 event of several residents, else the resident, else the order alone. `latest` is its last time of
 -- anything that happened to it; an order with nothing since $window_start, and closed, cannot be counted. `excluded`: by
--- the newest decision in the ledger, of those made by $horizon.
+-- the newest decision in the ledger, of those made by $horizon. `stratum`: its kind of work, category × kind × channel.
 create or replace temp table counted_orders as
 with
 windowed as (
@@ -12,6 +12,9 @@ windowed as (
     district,
     street,
     unit,
+    coalesce(category1, '') as category,
+    coalesce(kind, '') as kind,
+    coalesce(channel, '') as channel,
     coalesce(file, '') as file,
     coalesce(array_to_string(joined, ','), '') as joined,
     case
@@ -27,6 +30,10 @@ shared as (
   select order_id, md5_number_lower('E' || event) >> 11 as event_key
   from event_orders
   where type = '多人同诉' and residents > 1
+),
+strata as (
+  select category, kind, channel, (row_number() over (order by category, kind, channel) - 1)::integer as stratum
+  from (select distinct category, kind, channel from windowed)
 ),
 decisions as (
   select order_id, decision
@@ -50,9 +57,11 @@ select
   coalesce(resident_key::double, -1) as resident,
   file_numbers.number as file,
   (decision is not distinct from '同意')::integer as excluded,
+  stratum,
   latest
 from windowed
 join file_numbers using (file, joined)
+join strata using (category, kind, channel)
 left join shared using (order_id)
 left join decisions using (order_id)
 left join subject_numbers as districts on districts.kind = 'district' and districts.code = windowed.district
