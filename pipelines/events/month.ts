@@ -56,7 +56,7 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
     ),
   );
   const placesOf = (row: number) => named[row]!;
-  const byWords = findGroups(corpus);
+  const byWords = findGroups(corpus, placesOf);
   const issues = new IssueVectors(byWords.vectors, (row, id) => {
     const word = corpus.words[id]!;
     return regions.has(word) || placesOf(row).some((name) => name.toLowerCase().includes(word));

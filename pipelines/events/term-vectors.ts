@@ -7,11 +7,9 @@ const titleWeight = 3;
 const maxShare = 0.1;
 /** … but in a handful of orders a tenth is nothing, so this many are always allowed. */
 const alwaysAllowed = 10;
-/** A word of one order joins it to none: it would only weaken what it shares. */
-const fewest = 2;
 
 /**
- * One vector of words per order: (1 + ln tf) · ln(1 + n / df), length 1, columns ascending. An order without a telling
+ * One vector of words per order: (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), length 1, columns ascending. An order without a telling
  * word is an empty row. Columns are the corpus's word ids.
  */
 export function termVectors({ words, ids, starts, bodyStarts }: Corpus): SparseMatrix {
@@ -45,7 +43,7 @@ export function termVectors({ words, ids, starts, bodyStarts }: Corpus): SparseM
 function weighed(counted: SparseMatrix, df: Int32Array): SparseMatrix {
   const { rows, width } = counted;
   const most = Math.max(alwaysAllowed, maxShare * rows);
-  const idf = Float64Array.from(df, (many) => (many >= fewest && many <= most ? Math.log(1 + rows / many) : 0));
+  const idf = Float64Array.from(df, (many) => (many <= most ? 1 + Math.log((1 + rows) / (1 + many)) : 0));
   const starts = new Int32Array(rows + 1);
   const columns = new Int32Array(counted.columns.length);
   const values = new Float32Array(counted.columns.length);

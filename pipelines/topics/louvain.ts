@@ -9,10 +9,12 @@ export interface Graph {
 /**
  * Groups nodes so that Σ inside (edge weight) − γ · Σ pairs inside (size · size) is as large as local moves make it
  * (Blondel and others 2008). With sizes of 1 this is the constant Potts model; with sizes = degree and γ = resolution / 2m
- * it is modularity. Nodes are visited in order, so the result depends on nothing but the graph.
+ * it is modularity. With a `growth` below 1 the size of every joint group is raised to it before groups are joined again:
+ * tight groups come first, and what joins them may be looser the larger they are.
+ * Nodes are visited in order, so the result depends on nothing but the graph.
  * @returns the group of each node, numbered by first member.
  */
-export function louvain(graph: Graph, gamma: number, sizes: Float64Array): Int32Array {
+export function louvain(graph: Graph, gamma: number, sizes: Float64Array, growth = 1): Int32Array {
   let group = Int32Array.from({ length: graph.nodes }, (_, i) => i);
   let level = adjacency(graph);
   let size = sizes;
@@ -24,7 +26,7 @@ export function louvain(graph: Graph, gamma: number, sizes: Float64Array): Int32
     if (groups === level.starts.length - 1) return renumbered(group);
     const joined = new Float64Array(groups);
     for (let i = 0; i < size.length; i++) joined[next[i]!]! += size[i]!;
-    size = joined;
+    size = growth === 1 ? joined : joined.map((many) => many ** growth);
     level = contracted(level, next, groups);
   }
 }
