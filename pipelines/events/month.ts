@@ -5,6 +5,7 @@ import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { readTokens } from '../text/token-tables.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import { writeCourse } from './course.ts';
 import { type DescribedGroup, describeGroups } from './describe.ts';
 import { findGroups } from './groups.ts';
 import { type Birth, type Identified, identify, type Membership, rootsOf } from './identity.ts';
@@ -93,6 +94,7 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
   await warehouse.run(readSql('marts/event_known_members'), parameters);
   await writeDescriptions(warehouse, identified, described, places, site.config.events);
   await warehouse.run(`insert into events by name ${readSql('marts/events')}`, parameters);
+  await writeCourse(warehouse, parameters, site.config.events.hot_spots);
   for (const table of ['event_roots', 'described_events', 'event_known_members'])
     await warehouse.run(`drop table temp.main.${table}`);
 }

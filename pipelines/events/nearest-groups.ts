@@ -100,8 +100,7 @@ class Centre {
 
   of(rows: readonly number[]): void {
     const { starts, columns, values } = this.#vectors;
-    for (const row of this.#rows)
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) this.#sum[columns[at]!] = 0;
+    for (const row of this.#rows) for (let at = starts[row]!; at < starts[row + 1]!; at++) this.#sum[columns[at]!] = 0;
     this.#rows = rows;
     this.#leftOut.clear();
     for (const row of rows)
