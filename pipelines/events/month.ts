@@ -27,6 +27,8 @@ interface Window {
   titles: (string | null)[];
   bodies: (string | null)[];
   residents: (string | null)[];
+  /** The most exact category the source gives. */
+  classes: (string | null)[];
   /** Seconds. */
   times: number[];
   /** The event an order was in before this month, aliases resolved. */
@@ -58,10 +60,11 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
   );
   const placesOf = (row: number) => named[row]!;
   const byWords = findGroups(corpus, placesOf);
-  const issues = new IssueVectors(byWords.vectors, (row, id) => {
+  const isPlaceWord = (row: number, id: number): boolean => {
     const word = corpus.words[id]!;
     return regions.has(word) || placesOf(row).some((name) => name.toLowerCase().includes(word));
-  });
+  };
+  const issues = new IssueVectors(byWords.vectors, isPlaceWord, (row) => window.classes[row] ?? null);
   const circumstances = {
     placesOf,
     issues,
@@ -126,6 +129,7 @@ async function readWindow(warehouse: Warehouse, parameters: Parameters) {
     titles: pick(rows.title),
     bodies: pick(rows.body),
     residents: pick(rows.resident),
+    classes: pick(rows.class),
     times: pick(rows.came_at),
     previous: pick(rows.event),
     wasSpecific: pick(rows.specific),

@@ -18,6 +18,7 @@ export interface SmallOrder {
   street?: string;
   merged?: string;
   topic?: string;
+  category?: string;
   unit?: string;
   assisting?: string;
   returns?: number;
@@ -25,7 +26,7 @@ export interface SmallOrder {
 }
 
 const tables = [
-  'orders ("month" VARCHAR, order_id VARCHAR, received_at TIMESTAMP, title VARCHAR, body VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, unit VARCHAR, resident VARCHAR, returns INTEGER, redo INTEGER, closed_at TIMESTAMP, merged_into VARCHAR, desk BOOLEAN)',
+  'orders ("month" VARCHAR, order_id VARCHAR, received_at TIMESTAMP, title VARCHAR, body VARCHAR, category2 VARCHAR, category3 VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, unit VARCHAR, resident VARCHAR, returns INTEGER, redo INTEGER, closed_at TIMESTAMP, merged_into VARCHAR, desk BOOLEAN)',
   'supply ("month" VARCHAR, kind VARCHAR, column_name VARCHAR, "rows" BIGINT, filled BIGINT)',
   'tokens ("month" VARCHAR, order_id VARCHAR, title INTEGER[], body INTEGER[])',
   'words ("month" VARCHAR, id INTEGER, word VARCHAR, orders INTEGER)',
@@ -61,12 +62,13 @@ export async function writeOrders(
   );
   for (const order of orders) {
     await warehouse.run(
-      `insert into orders values ($month, $id, $at::VARCHAR::TIMESTAMP, $text, null, $place, $district, $street, $unit, $resident, $returns, null, $closed::VARCHAR::TIMESTAMP, $merged, null)`,
+      `insert into orders values ($month, $id, $at::VARCHAR::TIMESTAMP, $text, null, null, $category, $place, $district, $street, $unit, $resident, $returns, null, $closed::VARCHAR::TIMESTAMP, $merged, null)`,
       {
         month: monthOf(order),
         id: order.id,
         at: order.at,
         text: order.words.replaceAll(' ', ''),
+        category: order.category ?? null,
         place: order.place ?? null,
         district: order.district ?? 'unassigned',
         street: order.street ?? 'unassigned',
