@@ -4,6 +4,7 @@ import type { SparseMatrix } from '../topics/sparse.ts';
 import { candidateGraph } from './candidate-graph.ts';
 import { nearestGroups, type PlaceRule } from './nearest-groups.ts';
 import { sharedPlace } from './place-names.ts';
+import { rowsByGroup } from './rows-by-group.ts';
 import { termVectors } from './term-vectors.ts';
 import { themesOf, withFollowers } from './themes.ts';
 import { leastPlaceShare } from './typing.ts';
@@ -31,7 +32,7 @@ export function findGroups(corpus: Corpus, placesOf: (row: number) => readonly s
   const graph = candidateGraph(vectors);
   const byWords = constantPotts(graph, density);
   const settled = placesOfGroups(byWords, placesOf);
-  const themes = themesOf(graph, byWords, (group) => settled.has(group));
+  const themes = themesOf(vectors, graph, byWords, (group) => settled.has(group));
   const places = placesOfGroups(themes, placesOf);
   const groupOf = withFollowers(graph, themes, (group) => places.has(group));
   return { vectors, ...groupsOf(graph, nearestGroups(vectors, graph, groupOf, placeRule(places, placesOf, corpus))) };
@@ -70,15 +71,4 @@ export function groupsOf(graph: Graph, groupOf: Int32Array): Pick<Groups, 'membe
     members: kept.map(([, rows]) => Int32Array.from(rows)),
     edges: kept.map(([group]) => Int32Array.from(edgesOf.get(group)!)),
   };
-}
-
-/** Rows of each group, ascending; groups by their first row. */
-export function rowsByGroup(groupOf: Int32Array): Map<number, number[]> {
-  const rowsOf = new Map<number, number[]>();
-  for (let row = 0; row < groupOf.length; row++) {
-    const rows = rowsOf.get(groupOf[row]!);
-    if (rows) rows.push(row);
-    else rowsOf.set(groupOf[row]!, [row]);
-  }
-  return rowsOf;
 }

@@ -1,6 +1,7 @@
 import type { Graph } from '../topics/louvain.ts';
 import type { SparseMatrix } from '../topics/sparse.ts';
-import { rowsByGroup } from './groups.ts';
+import { Centre } from './centre.ts';
+import { rowsByGroup } from './rows-by-group.ts';
 
 /** A row goes over to another group when it resembles its centre at least so much. */
 const leastToJoin = 0.25;
@@ -56,7 +57,7 @@ function moved(vectors: SparseMatrix, graph: Graph, groupOf: Int32Array, { inNam
     }
     const named = centre.leaveOut((word) => inName(group, word));
     const least = named ? leastToStayAtPlace : leastToStay;
-    for (const row of rows) if (centre.cosineWithOthers(row) < least) leaves[row] = 1;
+    for (const row of rows) if (centre.counts(row) && centre.cosineWithOthers(row) < least) leaves[row] = 1;
   }
   let alone = groupOf.reduce((most, group) => Math.max(most, group), -1) + 1;
   return best.map((group, row) => {
@@ -83,75 +84,4 @@ function visitorsOf(
     visit(to[edge]!, groupOf[from[edge]!]!);
   }
   return visitors;
-}
-
-/** The sum of some rows, held densely and used again for the next ones. */
-class Centre {
-  readonly #vectors: SparseMatrix;
-  readonly #sum: Float64Array;
-  #rows: readonly number[] = [];
-  #leftOut = new Set<number>();
-  #square = 0;
-
-  constructor(vectors: SparseMatrix) {
-    this.#vectors = vectors;
-    this.#sum = new Float64Array(vectors.width);
-  }
-
-  of(rows: readonly number[]): void {
-    const { starts, columns, values } = this.#vectors;
-    for (const row of this.#rows) for (let at = starts[row]!; at < starts[row + 1]!; at++) this.#sum[columns[at]!] = 0;
-    this.#rows = rows;
-    this.#leftOut.clear();
-    for (const row of rows)
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) this.#sum[columns[at]!]! += values[at]!;
-    this.#measure();
-  }
-
-  /** Takes words out of the centre, and of what is compared with it; says whether there were any. */
-  leaveOut(isLeftOut: (word: number) => boolean): boolean {
-    const { starts, columns } = this.#vectors;
-    for (const row of this.#rows)
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-        const word = columns[at]!;
-        if (this.#sum[word] === 0 || !isLeftOut(word)) continue;
-        this.#sum[word] = 0;
-        this.#leftOut.add(word);
-      }
-    if (this.#leftOut.size > 0) this.#measure();
-    return this.#leftOut.size > 0;
-  }
-
-  /** Of a row that is not among those of the centre. */
-  cosine(row: number): number {
-    return this.#square > 0 ? this.#dot(row) / Math.sqrt(this.#square) : 0;
-  }
-
-  /** Of one of the centre's rows with the sum of the others. */
-  cosineWithOthers(row: number): number {
-    const dot = this.#dot(row);
-    const own = this.#length(row);
-    const others = this.#square - 2 * dot + own;
-    return others > 1e-9 && own > 1e-9 ? (dot - own) / Math.sqrt(others * own) : 0;
-  }
-
-  #measure(): void {
-    this.#square = this.#rows.reduce((sum, row) => sum + this.#dot(row), 0);
-  }
-
-  #dot(row: number): number {
-    const { starts, columns, values } = this.#vectors;
-    let dot = 0;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) dot += this.#sum[columns[at]!]! * values[at]!;
-    return dot;
-  }
-
-  /** Squared length of a row without the words left out. */
-  #length(row: number): number {
-    const { starts, columns, values } = this.#vectors;
-    let square = 0;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++)
-      if (!this.#leftOut.has(columns[at]!)) square += values[at]! ** 2;
-    return square;
-  }
 }
