@@ -1,8 +1,13 @@
-/** Segmentation alone: reads text columns of a CSV and cuts them in all cores, keeping nothing. npx tsx bench/segmentation.ts FILE COL,COL */
+/**
+ * Segmentation alone: reads text columns of a CSV and cuts them on all cores, keeping nothing.
+ *   npx tsx bench/segmentation.ts FILE COL,COL [native|own]
+ * `native` (default) is nodejieba's addon, which bounds what an analyst's script can reach; `own` the product's segmenter.
+ */
 import { DuckDBInstance } from 'duckdb';
+import { Segmenter } from '../pipelines/text/segmenter.ts';
 import { Pool } from '../pipelines/threads/pool.ts';
 
-const [file = '', columns = ''] = process.argv.slice(2);
+const [file = '', columns = '', which = 'native'] = process.argv.slice(2);
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
 const text = columns
   .split(',')
@@ -17,8 +22,18 @@ async function* chunks(): AsyncGenerator<string[]> {
     yield chunk.getColumnValues(0) as string[];
 }
 
-const pool = new Pool<string[], number>(new URL('./cut-thread.ts', import.meta.url), {});
+async function* batches(): AsyncGenerator<{ titles: null[]; bodies: string[] }> {
+  for await (const bodies of chunks()) yield { titles: bodies.map(() => null), bodies };
+}
+
 let words = 0;
-for await (const count of pool.map(chunks())) words += count;
-await pool.close();
+if (which === 'native') {
+  const pool = new Pool<string[], number>(new URL('./cut-thread.ts', import.meta.url), {});
+  for await (const count of pool.map(chunks())) words += count;
+  await pool.close();
+} else {
+  const segmenter = new Segmenter();
+  for await (const { ids } of segmenter.segment(batches())) words += ids.length;
+  await segmenter.close();
+}
 console.log(JSON.stringify({ words }));

@@ -68,6 +68,7 @@ const tables = [
   'subjects',
   'topics',
   'events',
+  'alarms',
   'files',
   'attention',
   'situation',
@@ -292,6 +293,9 @@ class SiteReading {
     const rows = () => page.locator('table.events tbody tr').count();
     if ((await rows()) !== Math.min(events.length, 100))
       this.report(`events: ${await rows()} rows of ${events.length}`);
+    const alarms = await page.locator('table.alarms tbody tr').count();
+    if (alarms !== Math.min(this.published.alarms.length, 30))
+      this.report(`events: ${alarms} alarms of ${this.published.alarms.length}`);
     await page.getByLabel('只看未办结').check();
     const open = events.filter((event) => (event.open_orders as number) > 0).length;
     if ((await rows()) !== Math.min(open, 100)) this.report(`events: ${await rows()} open ones of ${open}`);

@@ -36,7 +36,7 @@ async function digestOf(
   partition: string,
 ): Promise<string> {
   const digests: string[] = [];
-  for (const table of asset.tables)
+  for (const table of asset.tables.filter(({ shared }) => !shared))
     digests.push((await digestRows(warehouse, table, column ? `${column} = $partition` : 'true', partition)).digest);
   return shortHash(digests.join('|'));
 }

@@ -28,10 +28,15 @@ const column = z.string().superRefine((text, context) => {
   for (const name of text.split('|')) {
     const known = name.startsWith('calls.')
       ? canonicalColumns.calls.some((column) => `calls.${column.name}` === name)
-      : name === 'population' ||
+      : name === 'actions' ||
+        name === 'population' ||
         name === 'population.groups' ||
         canonicalColumns.orders.some((column) => column.name === name);
-    if (!known) context.addIssue({ code: 'custom', message: `${name} is no column of orders, calls. or population` });
+    if (!known)
+      context.addIssue({
+        code: 'custom',
+        message: `${name} is no column of orders, calls. or population, nor actions`,
+      });
   }
 });
 

@@ -44,7 +44,7 @@ test('every entry of the built-in framework has SQL, and every SQL file an entry
     file.replace('.sql', ''),
   );
   expect([...entries].sort()).toEqual([...files].sort());
-  expect(entries).toHaveLength(32);
+  expect(entries).toHaveLength(34);
 });
 
 test('the built-in framework: equal weights, units by 服务回应性 alone, every maturity resolves', () => {
@@ -154,7 +154,7 @@ test('a site overrides weights, goalposts and targets, leaves out and adds', () 
     ['P', 1],
     ['R', 2],
   ]);
-  expect(framework.dimensions[0]!.sub_dimensions.map(({ id }) => id)).toEqual(['P2', 'P3', 'P4', 'P5']);
+  expect(framework.dimensions[0]!.sub_dimensions.map(({ id }) => id)).toEqual(['P2', 'P3', 'P4', 'P5', 'P6']);
   const byId = new Map(indicatorsOf(framework).map((indicator) => [indicator.id, indicator]));
   expect(byId.get('R51')!.weight).toBe(0.5);
   expect(byId.get('R32')!.goalposts).toMatchObject({ low: 0.9, high: 0.995, basis: 'target' });

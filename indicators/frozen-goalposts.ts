@@ -1,5 +1,5 @@
+import type { Goalposts } from './composite/normalisers.ts';
 import type { Indicator } from './framework.ts';
-import type { Goalposts } from './normalise.ts';
 import { quantileOfSorted } from './quantile.ts';
 
 /** How many closed months the goalposts of a site are frozen from. */

@@ -1,10 +1,9 @@
+import { quantileSorted } from 'simple-statistics';
+
 /** The p-quantile of numbers in ascending order, type 7 (R's default, COINr's): linear between order statistics. */
 export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
   if (sorted.length === 0) throw new RangeError('a quantile of no numbers');
-  const position = (sorted.length - 1) * p;
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+  return quantileSorted(sorted as number[], p);
 }
 
 /** The middle 95% of replicates, widened where needed to hold the figure itself. */

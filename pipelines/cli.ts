@@ -44,12 +44,18 @@ command('run', 'land every new export and make what is stale')
   .option('--to <period>', 'only periods up to this one')
   .option('--only <asset...>', 'only these assets, and what they read', collect, [])
   .option('--force', 'make again even when nothing has changed')
+  .addOption(
+    new Option('--refit <what>', 'make topic models anew from --from on; topics keep their numbers').choices([
+      'topics',
+    ]),
+  )
   .option('--as-of <time>', 'the moment the run stands at: YYYY-MM-DD or YYYY-MM-DD HH:MM:SS')
   .option('--dry-run', 'show what would be done, and why')
   .addOption(new Option('--engine <engine>', 'where it runs').choices(['embedded', 'temporal']).default('embedded'))
-  .action(async (site, { engine, dryRun, ...options }) => {
-    const { asOfTime, periodRange } = await import('./commands/run-options.ts');
-    const periods = periodRange(options);
+  .action(async (site, { engine, dryRun, refit, ...options }) => {
+    const { asOfTime, periodRange, refitFrom } = await import('./commands/run-options.ts');
+    const from = refit && refitFrom({ ...options, engine, dryRun });
+    const periods = refit ? undefined : periodRange(options);
     const request = {
       ...(options.asOf && { asOf: asOfTime(options.asOf) }),
       ...(options.only.length > 0 && { only: options.only.flat() }),
@@ -59,7 +65,7 @@ command('run', 'land every new export and make what is stale')
     const json = Boolean(options.json);
     if (engine === 'embedded') {
       const { run } = await import('./commands/run.ts');
-      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json);
+      process.exitCode = await run(siteFolder(site), { ...request, dryRun: Boolean(dryRun) }, json, from);
     } else if (dryRun)
       throw new UserError('a dry run is made here, not on a cluster', {
         where: '--dry-run',
@@ -238,23 +244,41 @@ program
   .option('--queue <name...>', 'only these task queues', collect, [])
   .action(async ({ queue }) => (await import('./commands/worker.ts')).worker(queue.flat()));
 
-const workbench = (name: string, description: string) =>
-  command(name, description)
-    .argument('<file>', 'a file in any ingest format')
-    .requiredOption('--text <columns>', 'columns with the text, comma-separated; events: title first')
-    .requiredOption('--out <file>', 'CSV to write')
+const workbench = (command: Command) =>
+  command
+    .option('--text <columns>', 'columns with the text, comma-separated; title first')
+    .option('--out <file>', 'CSV to write')
     .option('--id <column>', "default: the row's number")
     .option('--seed <n>', 'seed; the event method has no chance in it', wholeNumber('--seed'), 1)
-    .option('--time <column>', 'column with the time');
+    .option('--time <column>', 'column with the time')
+    .option('--resident <column>', 'column that tells people apart; only the event method asks');
 
-workbench('topics', 'the topic method alone, on a file')
+/** What the methods need on a file, which commander cannot require where the argument may be a site. */
+function needed<Options extends { text?: string; out?: string }>(options: Options) {
+  const { text, out } = options;
+  if (text === undefined || out === undefined)
+    throw new UserError('a file needs the columns of its text, and the name of what to write', {
+      where: text === undefined ? '--text' : '--out',
+      fix: 'write e.g. --text 标题,内容 --out labels.csv',
+    });
+  return { ...options, text, out };
+}
+
+workbench(command('topics', 'the topics of a site and what may be decided about them; or the topic method on a file'))
+  .argument('[site-or-file]', 'a site folder, or a file in any ingest format')
+  .option('--month <month>', 'of a site: default the newest')
+  .option('--topic <id>', 'of a site: one topic and its typical orders')
   .option('--k <n>', 'number of topics; default: found', wholeNumber('--k'))
   .option('--split <share>', 'label the first share by time with model 1 and again with model 2', Number)
-  .action(async (file, options) => (await import('./commands/workbench.ts')).topics(file, options));
+  .action(async (given = '.', { json, ...options }) => {
+    const { isSite, topicsOfSite } = await import('./commands/topics.ts');
+    if (isSite(given)) await topicsOfSite(given, options, Boolean(json));
+    else await (await import('./commands/workbench.ts')).topics(given, { ...needed(options), json });
+  });
 
-workbench('events', 'the event method alone, on a file')
-  .option('--resident <column>', 'column that tells people apart')
-  .action(async (file, options) => (await import('./commands/workbench.ts')).events(file, options));
+workbench(command('events', 'the event method alone, on a file'))
+  .argument('<file>', 'a file in any ingest format')
+  .action(async (file, options) => (await import('./commands/workbench.ts')).events(file, needed(options)));
 
 // `minqing status | head` closes the pipe early: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,9 +1,9 @@
 import { BOOLEAN, DOUBLE, VARCHAR } from 'duckdb';
 import { differenceOf } from '../../indicators/comparison.ts';
+import { type Goalposts, pointsByGoalposts } from '../../indicators/composite/normalisers.ts';
 import { standingFindings } from '../../indicators/false-discovery.ts';
 import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import { columnOf } from '../../indicators/matrix.ts';
-import { type Goalposts, normaliseByGoalposts } from '../../indicators/normalise.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
@@ -155,7 +155,7 @@ async function indicatorChanges(
 const whose = ({ subject_kind, subject, node, provisional }: Pair) => ({ subject_kind, subject, node, provisional });
 
 function inPoints(value: number, replicates: Float32Array, indicator: Indicator, post: Goalposts) {
-  const column = normaliseByGoalposts(columnOf(value, replicates), post, indicator.direction);
+  const column = pointsByGoalposts(columnOf(value, replicates), post, indicator.direction);
   return { value: column[0]!, replicates: column.subarray(1) };
 }
 

@@ -41,7 +41,7 @@ export const events: Asset = {
     { asset: 'signals', mapping: 'until' },
     { asset: 'events', mapping: 'until' },
   ],
-  codeVersion: codeVersion(4, ...queries),
+  codeVersion: codeVersion(6, ...queries),
   config: (site) => [site.config.events, site.places, site.regions],
   checks: [],
   materialize: materializeEvents,

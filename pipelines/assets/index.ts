@@ -1,7 +1,10 @@
 import type { Asset } from '../engine/asset.ts';
+import { actions } from './actions.ts';
+import { alarms } from './alarms.ts';
 import { calendar } from './calendar.ts';
 import { calls } from './calls.ts';
 import { changes } from './changes.ts';
+import { dailyCounts } from './daily-counts.ts';
 import { events } from './events.ts';
 import { exclusions } from './exclusions.ts';
 import { firstTopics } from './first-topics.ts';
@@ -20,6 +23,7 @@ import { subjects } from './subjects.ts';
 import { supply } from './supply.ts';
 import { tokens } from './tokens.ts';
 import { topicModels } from './topic-models.ts';
+import { topicNames } from './topic-names.ts';
 import { values } from './values.ts';
 
 /** The graph, in the order data flows: what an asset reads stands before it. */
@@ -28,6 +32,7 @@ export const assets: Asset[] = [
   subjects,
   population,
   calendar,
+  actions,
   framework,
   periods,
   orders,
@@ -38,8 +43,11 @@ export const assets: Asset[] = [
   topicModels,
   firstTopics,
   orderTopics,
+  topicNames,
   events,
   signals,
+  dailyCounts,
+  alarms,
   values,
   goalposts,
   scores,

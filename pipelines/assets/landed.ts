@@ -1,7 +1,7 @@
 import type { Asset, Check } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { findExports } from '../ingest/exports.ts';
-import { landFile, landingConfig } from '../ingest/land.ts';
+import { landFile, landingConfig, landingSettings } from '../ingest/land.ts';
 import { landingTables } from '../ingest/tables.ts';
 import { keyFingerprint, residentKey } from '../site/resident-key.ts';
 import { UserError } from '../user-error.ts';
@@ -14,9 +14,10 @@ export const landed: Asset = {
   partitioning: 'file',
   tables: landingTables,
   reads: [],
-  codeVersion: codeVersion(3),
+  codeVersion: codeVersion(4),
   config: (site, file, { readings }) =>
     landingConfig(readings?.get(file), site.config.time_zone, keyFingerprint(residentKey(site))),
+  settings: landingSettings,
   checks: [check('account-closes', true), check('landed-rows-once', true), check('rejected-share', false)],
   async materialize({ site, warehouse, partition, scratch, progress }) {
     const { exports } = await findExports(site);

@@ -1,54 +1,114 @@
-import { DOUBLE, VARCHAR } from 'duckdb';
-import type { Asset } from '../engine/asset.ts';
+import { DOUBLE, INTEGER, VARCHAR } from 'duckdb';
+import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
+import type { Site } from '../site/site.ts';
+import { segmenterOptions } from '../text/site-words.ts';
 import { readTokens } from '../text/token-tables.ts';
-import { topicIds, transform, withHeavyTitles } from '../topics/model.ts';
-import { readModel } from '../topics/model-tables.ts';
+import { decided } from '../topics/decisions.ts';
+import { countFeatures } from '../topics/features.ts';
+import { place, topicIds, withHeavyTitles } from '../topics/model.ts';
+import { modelServing, readModel } from '../topics/model-tables.ts';
+import { assign } from '../topics/spherical-kmeans.ts';
+import { type Suggestion, suggest } from '../topics/suggestions.ts';
+import { typicalDocuments } from '../topics/typical.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { titleWeight } from './topic-models.ts';
 
 /**
- * The topic of every order with text, by the model of its own month: the newest one up to that month, else the first
- * there is. Undated orders use the newest of all.
+ * The topic of every order with text, by the model of its own month (the newest one up to that month, else the first
+ * there is; undated orders use the newest of all), as the analyst's `topics.yaml` has decided. Beside it the orders that
+ * are typical of each topic, for the terminal only, and what an analyst may want to merge, split or watch.
  */
 export const orderTopics: Asset = {
   key: 'order_topics',
   partitioning: 'month',
-  tables: [{ name: 'order_topics', columns: '"month" VARCHAR, order_id VARCHAR, topic VARCHAR, fit DOUBLE' }],
+  tables: [
+    { name: 'order_topics', columns: '"month" VARCHAR, order_id VARCHAR, topic VARCHAR, fit DOUBLE' },
+    { name: 'typical_orders', columns: '"month" VARCHAR, topic VARCHAR, place INTEGER, order_id VARCHAR, fit DOUBLE' },
+    {
+      name: 'topic_suggestions',
+      columns:
+        '"month" VARCHAR, kind VARCHAR, topic VARCHAR, other VARCHAR, words VARCHAR[], rest VARCHAR[], orders BIGINT, strength DOUBLE',
+    },
+  ],
   reads: [
     { asset: 'tokens', mapping: 'same' },
     { asset: 'topic_models', mapping: 'until' },
     { asset: 'first_topics', mapping: 'all' },
   ],
-  codeVersion: codeVersion(1),
+  codeVersion: codeVersion(2),
+  config: ({ topics: { pins, merges, splits } }: Site) => ({
+    pins,
+    merges,
+    splits: splits.map(({ topic, into }) => ({ topic, into: into.map(({ part, words }) => ({ part, words })) })),
+  }),
   checks: [],
-  async materialize({ warehouse, partition: month }) {
-    const modelMonth = await modelFor(warehouse, month);
+  async materialize(context) {
+    const { site, warehouse, partition: month } = context;
+    const modelMonth = await modelServing(warehouse, month);
     if (modelMonth === undefined) return;
     const { orderIds, corpus } = await readTokens(warehouse, [month]);
     if (orderIds.length === 0) return;
     const model = await readModel(warehouse, modelMonth);
-    const assignment = transform(model, withHeavyTitles(corpus, titleWeight));
-    const topics = topicIds(model, assignment);
+    const points = place(model, countFeatures(withHeavyTitles(corpus, titleWeight)));
+    const assignment = assign(points, model.centroids);
+    const topics = decided(
+      { corpus, documentIds: orderIds, topics: topicIds(model, assignment) },
+      site.topics,
+      new Set(model.topics.map(({ id }) => id)),
+      new Map(segmenterOptions(site).synonyms),
+    );
+    const fit = assignment.cosine;
     await insertColumns(warehouse, 'order_topics', [
       { name: 'month', type: VARCHAR, ddl: 'VARCHAR', values: orderIds.map(() => month) },
       { name: 'order_id', type: VARCHAR, ddl: 'VARCHAR', values: orderIds },
       { name: 'topic', type: VARCHAR, ddl: 'VARCHAR', values: topics },
-      {
-        name: 'fit',
-        type: DOUBLE,
-        ddl: 'DOUBLE',
-        values: Array.from(assignment.cosine, (x) => Math.round(x * 1e4) / 1e4),
-      },
+      { name: 'fit', type: DOUBLE, ddl: 'DOUBLE', values: Array.from(fit, rounded) },
     ]);
+    await insertTypical(
+      context,
+      [...typicalDocuments(corpus, topics, fit)].flatMap(([topic, documents]) =>
+        documents.map((d, i) => ({ topic, place: i + 1, order_id: orderIds[d]!, fit: rounded(fit[d]!) })),
+      ),
+    );
+    await insertSuggestions(warehouse, month, suggest(model, { corpus, topics, points, cosine: fit }));
   },
 };
 
-async function modelFor(warehouse: Warehouse, month: string): Promise<string | undefined> {
-  const found = await warehouse.row<{ month: string | null }>(
-    `select coalesce(max("month") filter ("month" <= $month), (select min(model_month) from first_topics)) as "month" from topic_models`,
-    { month },
-  );
-  return found?.month ?? undefined;
+const rounded = (x: number): number => Math.round(x * 1e4) / 1e4;
+
+interface Typical {
+  topic: string;
+  place: number;
+  order_id: string;
+  fit: number;
+}
+
+async function insertTypical({ warehouse, partition: month }: StepContext, rows: Typical[]): Promise<void> {
+  await insertColumns(warehouse, 'typical_orders', [
+    { name: 'month', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => month) },
+    { name: 'topic', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(({ topic }) => topic) },
+    { name: 'place', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ place }) => place) },
+    { name: 'order_id', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(({ order_id }) => order_id) },
+    { name: 'fit', type: DOUBLE, ddl: 'DOUBLE', values: rows.map(({ fit }) => fit) },
+  ]);
+}
+
+async function insertSuggestions(warehouse: Warehouse, month: string, suggestions: Suggestion[]): Promise<void> {
+  for (const { kind, topic, other, words, rest, orders, strength } of suggestions)
+    await warehouse.run(
+      `insert into topic_suggestions select $month, $kind, $topic, $other, from_json($words, '["VARCHAR"]'),
+         from_json($rest, '["VARCHAR"]'), $orders::BIGINT, $strength::DOUBLE`,
+      {
+        month,
+        kind,
+        topic,
+        other,
+        words: JSON.stringify(words),
+        rest: JSON.stringify(rest),
+        orders,
+        strength: rounded(strength),
+      },
+    );
 }

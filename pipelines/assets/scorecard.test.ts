@@ -45,7 +45,7 @@ describe('goalposts', () => {
       high: number;
       frozen_at: string | null;
     }>('select * from goalposts order by indicator');
-    expect(rows).toHaveLength(32);
+    expect(rows).toHaveLength(34);
     const of = (id: string) => rows.find(({ indicator }) => indicator === id)!;
     expect(of('R11')).toMatchObject({ basis: 'target', level: 'all', low: 0.8, high: 0.95, frozen_at: null });
     expect(of('R32')).toMatchObject({ basis: 'frozen', level: 'district', frozen_at: '2024-01-01 00:00:00' });
@@ -90,7 +90,7 @@ describe('scores', () => {
     const [{ n }] = (await city.warehouse.rows<{ n: number }>(
       `select count(*) as n from scores where period = 'month:2023-06'`,
     )) as [{ n: number }];
-    expect(n).toBe(11 * (1 + 2 + 10 + 32));
+    expect(n).toBe(11 * (1 + 2 + 11 + 34));
   });
 
   test('units have 服务回应性 and no index', async () => {

@@ -1,9 +1,9 @@
 import { BOOLEAN, DOUBLE, FLOAT, LIST, VARCHAR } from 'duckdb';
-import { compositeScores, type NodeState } from '../../indicators/composite.ts';
+import { type Goalposts, pointsByGoalposts } from '../../indicators/composite/normalisers.ts';
+import { compositeScores, type NodeState } from '../../indicators/composite/published-score.ts';
 import { type Framework, type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import { columnOf } from '../../indicators/matrix.ts';
-import { type Goalposts, normaliseByGoalposts } from '../../indicators/normalise.ts';
 import { percentileInterval } from '../../indicators/quantile.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
@@ -101,10 +101,7 @@ function subjectScores(framework: Framework, figures: readonly Figure[], posts: 
     const post = postsOf.get(indicator.id);
     if (figure?.state === 'unsupported' && post?.supported.includes(level)) lost.add(indicator.id);
     if (post && figure && figure.value !== null && figure.replicates)
-      points.set(
-        indicator.id,
-        normaliseByGoalposts(columnOf(figure.value, figure.replicates), post, indicator.direction),
-      );
+      points.set(indicator.id, pointsByGoalposts(columnOf(figure.value, figure.replicates), post, indicator.direction));
   }
   const provisional = (ids: readonly string[]) => ids.some((id) => byIndicator.get(id)?.provisional ?? false);
   const composites = compositeScores({ framework, level, scores: points, lost }).map(

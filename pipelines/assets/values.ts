@@ -40,6 +40,8 @@ export const values: Asset = {
     { asset: 'supply', mapping: 'months' },
     { asset: 'events', mapping: 'months' },
     { asset: 'signals', mapping: 'months' },
+    { asset: 'alarms', mapping: 'months' },
+    { asset: 'actions', mapping: 'all' },
   ],
   codeVersion: codeVersion(2, ...preparations, missingYears),
   config: (site) => [definitionOf(site), limitsOf(site)],

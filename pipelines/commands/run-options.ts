@@ -23,6 +23,31 @@ export function periodRange(options: {
   return range;
 }
 
+/**
+ * The month from which `--refit topics` makes models anew: `--from`, a month.
+ * @throws UserError for any other period, and beside options it does not go with
+ */
+export function refitFrom(options: {
+  period?: string;
+  from?: string;
+  to?: string;
+  engine: string;
+  dryRun?: boolean;
+}): string {
+  const month = options.from && /^(?:month:)?(\d{4}-\d{2})$/.exec(options.from)?.[1];
+  if (!month)
+    throw new UserError('--refit topics needs the month to begin with', {
+      where: '--from',
+      fix: 'write e.g. --refit topics --from 2024-03',
+    });
+  if (options.period || options.to || options.dryRun || options.engine !== 'embedded')
+    throw new UserError('--refit goes with --from alone: all later months follow, at once and here', {
+      where: '--refit',
+      fix: 'leave out --period, --to, --dry-run and --engine',
+    });
+  return month;
+}
+
 /** A moment as `YYYY-MM-DD HH:MM:SS`, site-local. A day alone means its beginning. */
 export function asOfTime(given: string): string {
   const match = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(:\d{2})?)?$/.exec(given);

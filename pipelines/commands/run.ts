@@ -1,13 +1,15 @@
 import type { Outcome, Step } from '../engine/orchestrate.ts';
 import type { RunRequest } from '../engine/planning.ts';
+import { refitTopics } from '../engine/refit.ts';
 import { type RunReport, run as runPipeline } from '../engine/run.ts';
 import { openScratch } from '../engine/scratch.ts';
 import { loadSite } from '../site/site.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';
+import { withWarehouse } from '../warehouse/open.ts';
 import { ProgressLine, print, warn } from './terminal.ts';
 
-/** `minqing run`: returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
-export async function run(siteDir: string, request: RunRequest, json: boolean): Promise<number> {
+/** `minqing run`; `refitFrom`: the month from which topic models are made anew. Returns the exit code, 0 when all that was due is done, 1 when something failed or was set aside. */
+export async function run(siteDir: string, request: RunRequest, json: boolean, refitFrom?: string): Promise<number> {
   const site = loadSite(siteDir);
   const scratch = openScratch(site);
   const line = new ProgressLine();
@@ -16,6 +18,10 @@ export async function run(siteDir: string, request: RunRequest, json: boolean): 
   let failures = 0;
   const began = performance.now();
   try {
+    if (refitFrom)
+      await withWarehouse(site, { purpose: 'refit topics', scratch: scratch.dir, onWait: warn }, (warehouse) =>
+        refitTopics(warehouse, site, refitFrom),
+      );
     const report = await runPipeline(
       site,
       request,

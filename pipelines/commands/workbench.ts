@@ -1,6 +1,7 @@
 import { eventsOf } from '../events/workbench.ts';
 import { type LooseRows, readLooseFile } from '../ingest/loose-file.ts';
 import { writeLabels } from '../text/labels-file.ts';
+import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { topicsOf, writeTopics } from '../topics/workbench.ts';
 import { print, warn } from './terminal.ts';
 
@@ -20,7 +21,7 @@ export async function topics(file: string, options: WorkbenchOptions & { k?: num
     k: options.k ?? 'auto',
     seed: options.seed,
     ...(options.split !== undefined && { split: options.split }),
-  });
+  }).finally(closeSharedSegmenter);
   const files = writeTopics(options.out, labels);
   const found = models.at(-1)!.topics.map(({ id, label }) => ({ id, label }));
   if (options.json)

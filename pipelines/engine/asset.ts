@@ -1,4 +1,5 @@
 import type { Site } from '../site/site.ts';
+import type { Settings } from '../warehouse/settings.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import type { Extent } from './partitions.ts';
 
@@ -17,6 +18,8 @@ export type Mapping = 'same' | 'previous' | 'touching' | 'months' | 'until' | 'a
 export interface Read {
   asset: string;
   mapping: Mapping;
+  /** A partition of it that fails does not stop what reads it: that is made from what there is. */
+  evenIfFailed?: true;
 }
 
 export interface CheckResult {
@@ -66,6 +69,8 @@ export interface Asset {
   /** True when the result depends on the run's `as_of`; returns the part that matters for this partition. */
   asOf?(site: Site, partition: string, asOf: string): string;
   checks: Check[];
+  /** What the connection is set to while a partition is made. */
+  settings?: Settings;
   /** Inserts the partition's rows. The engine has already deleted the old ones. */
   materialize(context: StepContext): Promise<void>;
 }
@@ -78,4 +83,6 @@ export interface TableDefinition {
   durable?: boolean;
   /** Columns left out of digests (run ids, times). */
   undigested?: string[];
+  /** Making one partition also adds rows to others here, as an index needs: no part of any partition's data version. */
+  shared?: boolean;
 }

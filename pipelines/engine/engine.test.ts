@@ -169,6 +169,23 @@ describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('the engine on %s'
     });
   });
 
+  test('a read that goes on without what failed is made from what there is, and again when it is mended', async () => {
+    const site = toySite(place);
+    const source = { '2024-01': [1], '2024-02': [5] };
+    const tolerant = (trouble: { month?: string }): Asset[] => {
+      const [numbers, doubled, sum] = toyAssets(source, trouble) as [Asset, Asset, Asset];
+      return [numbers, doubled, { ...sum, reads: [{ asset: 'doubled', mapping: 'all', evenIfFailed: true }] }];
+    };
+    await open(site, async (warehouse) => {
+      const months = Object.keys(source);
+      const failed = await runToy(warehouse, site, tolerant({ month: '2024-02' }), months);
+      expect(failed).toMatchObject({ 'numbers/2024-02': 'failed', 'doubled/2024-02': 'blocked', 'total/all': 'done' });
+      expect(await total(warehouse)).toBe(2);
+      expect((await runToy(warehouse, site, tolerant({}), months))['total/all']).toBe('done');
+      expect(await total(warehouse)).toBe(12);
+    });
+  });
+
   test('a failed blocking check rolls the step back', async () => {
     const site = toySite(place);
     const source: Record<string, number[]> = { '2024-01': [1] };

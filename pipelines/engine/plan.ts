@@ -1,5 +1,5 @@
 import type { Site } from '../site/site.ts';
-import type { Asset } from './asset.ts';
+import type { Asset, Read } from './asset.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Plan, Step } from './orchestrate.ts';
 import { type Extent, partitionsOf, partitionsRead } from './partitions.ts';
@@ -47,20 +47,22 @@ export function planRun(request: PlanRequest): Plan {
     for (const partition of partitions) {
       if (asset.partitioning === 'period' && periods && !periods.includes(partition)) continue;
       const id = `${asset.key}/${partition}`;
-      const needs = asset.reads
-        .flatMap((read) =>
-          partitionsRead(asset, partition, read, assets.get(read.asset)!, extent).map(
-            (other) => `${read.asset}/${other}`,
-          ),
-        )
-        .filter((need) => planned.has(need));
+      const plannedReads = (reads: Read[]): string[] =>
+        reads
+          .flatMap((read) =>
+            partitionsRead(asset, partition, read, assets.get(read.asset)!, extent).map(
+              (other) => `${read.asset}/${other}`,
+            ),
+          )
+          .filter((read) => planned.has(read));
+      const needs = plannedReads(asset.reads.filter(({ evenIfFailed }) => !evenIfFailed));
       const step = { id, asset: asset.key, partition, needs: [...new Set(needs)] };
       const entry = newest.get(id);
       const again =
         (force && (!only || only.includes(asset.key))) || (targets?.again && targets.wants(asset, partition));
       if (!entry) add({ ...step, reason: 'missing' });
       else if (again) add({ ...step, reason: 'forced' });
-      else if (needs.length > 0) add({ ...step, reason: 'stale' });
+      else if (plannedReads(asset.reads).length > 0) add({ ...step, reason: 'stale' });
       else if (inputVersion(asset, partition, { site, asOf, extent, assets, newest }) !== entry.inputVersion)
         add({ ...step, reason: 'stale' });
     }

@@ -2,6 +2,7 @@ import { assets as allAssets } from '../assets/index.ts';
 import { findExports } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
 import type { WarehouseLease } from '../warehouse/lease.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { extentOfExports, readExtent } from './extent.ts';
 import type { Outcome, Step } from './orchestrate.ts';
 import type { Extent } from './partitions.ts';
@@ -27,12 +28,33 @@ export async function makePlanned(
   progress: (done: number, total: number) => void,
 ): Promise<Outcome> {
   const outcome = await lease.use(`run ${runId}: ${step.asset}/${step.partition.slice(0, 12)}`, async (warehouse) => {
-    const extent: Extent =
-      assets.get(step.asset)?.partitioning === 'file'
-        ? extentOfExports((await findExports(site)).exports)
-        : await readExtent(warehouse, site, asOf);
+    const extent = await extentFor(step, { site, warehouse, asOf });
     return makeStep(step, { site, warehouse, runId, asOf, extent, assets, scratch, progress });
   });
   if (outcome.failure === 'transient' || outcome.failure === 'defect') lease.close();
   return outcome;
+}
+
+interface Landed {
+  site: Site;
+  asOf: string;
+  extent: Extent;
+}
+
+/** What has landed changes only when a file lands: known for as long as the warehouse stays open. */
+const known = new WeakMap<Warehouse, Landed>();
+
+async function extentFor(
+  step: Step,
+  { site, warehouse, asOf }: { site: Site; warehouse: Warehouse; asOf: string },
+): Promise<Extent> {
+  if (assets.get(step.asset)?.partitioning === 'file') {
+    known.delete(warehouse);
+    return extentOfExports((await findExports(site)).exports);
+  }
+  const landed = known.get(warehouse);
+  if (landed?.site === site && landed.asOf === asOf) return landed.extent;
+  const extent = await readExtent(warehouse, site, asOf);
+  known.set(warehouse, { site, asOf, extent });
+  return extent;
 }

@@ -3,6 +3,7 @@ import { UserError } from '../user-error.ts';
 import { digestRows, shortHash } from '../warehouse/digest.ts';
 import { inTransaction } from '../warehouse/migrations.ts';
 import { machineTrouble } from '../warehouse/open.ts';
+import { withSettings } from '../warehouse/settings.ts';
 import { createTable, type PartitionColumn } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset, CheckResult } from './asset.ts';
@@ -43,31 +44,33 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
   };
   let checks: CheckResult[] = [];
   try {
-    return await inTransaction(run.warehouse, async () => {
-      if (step.reason === 'obsolete') return dropPartition(asset, step, run, row);
-      const newest = await newestEntries(run.warehouse, [...asset.reads.map((read) => read.asset), asset.key]);
-      const input = inputVersion(asset, step.partition, { ...run, newest });
-      const entry = newest.get(step.id);
-      if (entry?.inputVersion === input && step.reason !== 'forced')
-        return { status: 'skipped', dataVersion: entry.dataVersion, rows: entry.rows, checks: [] };
+    return await withSettings(run.warehouse, asset.settings ?? {}, () =>
+      inTransaction(run.warehouse, async () => {
+        if (step.reason === 'obsolete') return dropPartition(asset, step, run, row);
+        const newest = await newestEntries(run.warehouse, [...asset.reads.map((read) => read.asset), asset.key]);
+        const input = inputVersion(asset, step.partition, { ...run, newest });
+        const entry = newest.get(step.id);
+        if (entry?.inputVersion === input && step.reason !== 'forced')
+          return { status: 'skipped', dataVersion: entry.dataVersion, rows: entry.rows, checks: [] };
 
-      await deletePartition(asset, step.partition, run.warehouse);
-      await asset.materialize({ ...run, partition: step.partition });
-      const { rows, digest } = await digestPartition(asset, step.partition, run.warehouse);
-      checks = await runChecks(asset, step.partition, run);
-      const failed = checks.find((check) => check.blocking && !check.passed);
-      if (failed)
-        throw new CheckFailed(`check ${failed.name} failed: ${failed.detail}`, {
-          where: step.id,
-          fix:
-            asset.checks.find(({ name }) => name === failed.name)?.fix ??
-            `look at the rows that sql/checks/${failed.name}.sql finds, mend the source or the contract, and run again`,
-          exitCode: 1,
-        });
-      const result = { inputVersion: input, dataVersion: digest, rows, checks };
-      await appendLedger(run.warehouse, { ...row, ...result, status: 'done', message: '' });
-      return { status: 'done', dataVersion: digest, rows, checks };
-    });
+        await deletePartition(asset, step.partition, run.warehouse);
+        await asset.materialize({ ...run, partition: step.partition });
+        const { rows, digest } = await digestPartition(asset, step.partition, run.warehouse);
+        checks = await runChecks(asset, step.partition, run);
+        const failed = checks.find((check) => check.blocking && !check.passed);
+        if (failed)
+          throw new CheckFailed(`check ${failed.name} failed: ${failed.detail}`, {
+            where: step.id,
+            fix:
+              asset.checks.find(({ name }) => name === failed.name)?.fix ??
+              `look at the rows that sql/checks/${failed.name}.sql finds, mend the source or the contract, and run again`,
+            exitCode: 1,
+          });
+        const result = { inputVersion: input, dataVersion: digest, rows, checks };
+        await appendLedger(run.warehouse, { ...row, ...result, status: 'done', message: '' });
+        return { status: 'done', dataVersion: digest, rows, checks };
+      }),
+    );
   } catch (caught) {
     const error = machineTrouble(run.site, caught);
     const failed = { status: 'failed', dataVersion: '', rows: 0, checks, message: safeMessage(error) } as const;
@@ -114,7 +117,7 @@ async function digestPartition(
 ): Promise<{ rows: number; digest: string }> {
   let rows = 0;
   const parts: string[] = [];
-  for (const table of asset.tables) {
+  for (const table of asset.tables.filter(({ shared }) => !shared)) {
     const found = await digestRows(warehouse, table, partitionFilter(asset), partition);
     rows += found.rows;
     parts.push(found.digest);

@@ -3,12 +3,18 @@ import type { SparseMatrix } from '../topics/sparse.ts';
 /** Orders of one class share a matter at least so much, in whatever words they tell it. */
 const ofOneClass = 0.15;
 
+/** A row's words by ascending id, and what each weighs. */
+interface Words {
+  columns: Int32Array;
+  values: Float64Array;
+}
+
 /** Orders without the words of places: whether two share a matter and not only an address. */
 export class IssueVectors {
   readonly #vectors: SparseMatrix;
   readonly #isPlaceWord: (row: number, word: number) => boolean;
   readonly #classOf: (row: number) => string | null;
-  readonly #reduced: (Map<number, number> | undefined)[] = [];
+  readonly #reduced: (Words | undefined)[] = [];
 
   /**
    * `isPlaceWord` tells of a row's word whether it belongs to a place; `classOf` of a row its class, null where it has
@@ -33,8 +39,14 @@ export class IssueVectors {
 
   cosine(a: number, b: number): number {
     const [x, y] = [this.#without(a), this.#without(b)];
+    const [left, right, many, others] = [x.columns, y.columns, x.columns.length, y.columns.length];
     let sum = 0;
-    for (const [word, value] of x) sum += value * (y.get(word) ?? 0);
+    for (let i = 0, j = 0; i < many && j < others; ) {
+      const difference = left[i]! - right[j]!;
+      if (difference === 0) sum += x.values[i]! * y.values[j]!;
+      if (difference <= 0) i++;
+      if (difference >= 0) j++;
+    }
     return sum;
   }
 
@@ -45,20 +57,24 @@ export class IssueVectors {
     return edges.length > 0 ? sum / (edges.length / 2) : 0;
   }
 
-  /** A row's other words, by ascending id, scaled to length 1. */
-  #without(row: number): Map<number, number> {
+  /** A row's other words, scaled to length 1. */
+  #without(row: number): Words {
     const known = this.#reduced[row];
     if (known) return known;
     const { starts, columns, values } = this.#vectors;
-    const kept = new Map<number, number>();
+    const kept: number[] = [];
     let square = 0;
     for (let at = starts[row]!; at < starts[row + 1]!; at++) {
       if (this.#isPlaceWord(row, columns[at]!)) continue;
-      kept.set(columns[at]!, values[at]!);
+      kept.push(at);
       square += values[at]! ** 2;
     }
-    if (square > 0) for (const [word, value] of kept) kept.set(word, value / Math.sqrt(square));
-    this.#reduced[row] = kept;
-    return kept;
+    const length = square > 0 ? Math.sqrt(square) : 1;
+    const reduced = {
+      columns: Int32Array.from(kept, (at) => columns[at]!),
+      values: Float64Array.from(kept, (at) => values[at]! / length),
+    };
+    this.#reduced[row] = reduced;
+    return reduced;
   }
 }

@@ -59,10 +59,11 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
     ),
   );
   const placesOf = (row: number) => named[row]!;
+  const lowered = named.map((names) => names.map((name) => name.toLowerCase()));
   const byWords = findGroups(corpus, placesOf);
   const isPlaceWord = (row: number, id: number): boolean => {
     const word = corpus.words[id]!;
-    return regions.has(word) || placesOf(row).some((name) => name.toLowerCase().includes(word));
+    return regions.has(word) || lowered[row]!.some((name) => name.includes(word));
   };
   const issues = new IssueVectors(byWords.vectors, isPlaceWord, (row) => window.classes[row] ?? null);
   const circumstances = {
@@ -197,7 +198,10 @@ async function writeDescriptions(
   places: PlaceNames,
   rule: { residents: number; days: number },
 ): Promise<void> {
-  const occurrences = await readOccurrences(warehouse);
+  const occurrences = await readOccurrences(
+    warehouse,
+    described.flatMap((group, g) => (group && events[g]) || []),
+  );
   await warehouse.run(
     'create or replace temp table described_events (event VARCHAR, type VARCHAR, label VARCHAR, place VARCHAR, street VARCHAR)',
   );
@@ -214,17 +218,23 @@ async function writeDescriptions(
   );
 }
 
-async function readOccurrences(warehouse: Warehouse): Promise<Map<string, Occurrence[]>> {
-  const rows = await warehouse.rows<Occurrence & { event: string }>(
-    `select event, epoch(came_at)::BIGINT as "at", resident, resident_known as "residentKnown", epoch(closed_at)::BIGINT as "closedAt"
-     from event_known_members order by event, came_at, order_id`,
+/** The orders of some events, by time and id. */
+async function readOccurrences(warehouse: Warehouse, events: readonly string[]): Promise<Map<string, Occurrence[]>> {
+  const columns = await warehouse.columns(
+    `select event, epoch(came_at)::BIGINT as at, resident, resident_known, epoch(closed_at)::BIGINT as closed_at
+     from event_known_members
+     semi join (select unnest(from_json($events, '["VARCHAR"]')) as event) as asked using (event)
+     order by event, came_at, order_id`,
+    { events: JSON.stringify(events) },
   );
-  const occurrences = new Map<string, Occurrence[]>();
-  for (const { event, ...order } of rows) {
-    const known = occurrences.get(event);
-    if (known) known.push(order);
-    else occurrences.set(event, [order]);
-  }
+  const column = <Value>(name: string) => (columns[name] ?? []) as Value[];
+  const [at, resident] = [column<number>('at'), column<string | null>('resident')];
+  const [residentKnown, closedAt] = [column<boolean>('resident_known'), column<number | null>('closed_at')];
+  const occurrences = new Map<string, Occurrence[]>(events.map((event) => [event, []]));
+  for (const [i, event] of column<string>('event').entries())
+    occurrences
+      .get(event)!
+      .push({ at: at[i]!, resident: resident[i]!, residentKnown: residentKnown[i]!, closedAt: closedAt[i]! });
   return occurrences;
 }
 

@@ -41,6 +41,7 @@ const dirty = (d: string): string =>
     ['', '2024-01-02 03:04:05', '没有编号', '', '满意'].join(d),
     ['2.024E+16', '2024-01-02 03:04:05', '编号被改成数字', '', '满意'].join(d),
     ['="00123"', '2024-01-02 03:04:05', '\u3000等号\u00a0', '', '-'].join(d),
+    ['=""', '2024-01-02 03:04:05', '等号里没有编号', '', '满意'].join(d),
     ['工单编号', '受理时间', '主要内容', '电话', '满意度'].join(d),
     ['合计', '13'].join(d),
   ].join('\n');
@@ -86,6 +87,7 @@ const rejects = [
     shape: '9.999A+99',
     reason: 'a spreadsheet has turned the number into 1.2E+16; its last digits are lost',
   },
+  { row: 17, column_name: 'order_id', header: '工单编号', shape: null, reason: 'a required value is missing' },
 ];
 
 let trial: TrialSite | undefined;
@@ -121,10 +123,10 @@ describe.each([
     expect([...trial!.failures]).toEqual([]);
     expect(await warehouse.row('select encoding, "read", ignored, accepted, rejected, ignored_by from files')).toEqual({
       encoding,
-      read: 18,
+      read: 19,
       ignored: 5,
       accepted: 6,
-      rejected: 7,
+      rejected: 8,
       ignored_by: '{"blank":1,"header":2,"title":1,"total":1}',
     });
     const rows = await warehouse.rows<{ body: string }>(

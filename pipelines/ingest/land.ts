@@ -1,5 +1,6 @@
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
+import type { Settings } from '../warehouse/settings.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { canonicalColumns, kindsOfOrders, timesAhead } from './canonical.ts';
 import { type Contract, declaredFacts } from './contract.ts';
@@ -25,7 +26,7 @@ export interface Landing {
 }
 
 /**
- * Lands one export inside the caller's transaction: masked rows into the landed table of their kind, refused
+ * Lands one export inside the caller's transaction, under `landingSettings`: masked rows into the landed table of their kind, refused
  * ones into `rejects`, the account into `files`, the months it touches into `landed_months`. What an earlier landing of the
  * same bytes left is replaced.
  * @throws UserError when the file fails as a whole; the caller's transaction must then be rolled back.
@@ -55,6 +56,13 @@ export async function landFile(landing: Landing): Promise<void> {
     throw new UserError(error.message, { where: file.name, ...(error.fix && { fix: error.fix }), exitCode: 1 });
   }
 }
+
+/**
+ * What the connection of a landing must be set to. DuckDB 1.5.5 loses rows that keep their order: in one transaction, an
+ * insert of no row followed by one of more than 122,880 into the same table leaves none of the second; numbered rows
+ * need no order. And it keeps what memory it may, needed or not: a million orders land below 1 GB in all.
+ */
+export const landingSettings: Settings = { preserve_insertion_order: 'false', memory_limit: '400MiB' };
 
 /** What decides how one export reads: what its contract says, the site's zone, the key. The key itself is no part of it, only its fingerprint is. */
 export const landingConfig = (reading: unknown, timeZone: string, fingerprint: string): unknown => [

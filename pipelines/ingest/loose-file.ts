@@ -6,10 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance } from 'duckdb';
 import { siteConfig } from '../site/config.ts';
 import type { Site } from '../site/site.ts';
+import { nothingDecided } from '../site/topics-file.ts';
 import { UserError } from '../user-error.ts';
+import { withSettings } from '../warehouse/settings.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
 import { contractOf, contractSchema } from './contract.ts';
-import { landFile } from './land.ts';
+import { landFile, landingSettings } from './land.ts';
 import { placeOf } from './source/place.ts';
 import { landingTables } from './tables.ts';
 
@@ -60,14 +62,11 @@ export async function readLooseFile(path: string, columns: LooseColumns): Promis
       file: 'the options',
     });
     const landing = { name: basename(path), path, file, bytes: statSync(onDisk).size, contract };
-    await landFile({
-      site: looseSite(scratch),
-      warehouse,
-      export: landing,
-      key: new Uint8Array(32),
-      scratch,
-      progress() {},
-    });
+    const site = looseSite(scratch);
+    const key = new Uint8Array(32);
+    await withSettings(warehouse, landingSettings, () =>
+      landFile({ site, warehouse, export: landing, key, scratch, progress() {} }),
+    );
     return await rowsOf(warehouse, columns);
   } finally {
     connection.closeSync();
@@ -103,8 +102,11 @@ const looseSite = (dir: string): Site => ({
   places: [],
   population: [],
   calendar: [],
+  actions: [],
+  topics: nothingDecided,
   dictionaryFile: undefined,
   stopwordsFile: undefined,
+  synonymsFile: undefined,
 });
 
 async function rowsOf(warehouse: Warehouse, columns: LooseColumns): Promise<LooseRows> {

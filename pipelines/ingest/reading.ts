@@ -21,8 +21,9 @@ export function trimmedCell(cell: string): string {
 
 /** A trimmed cell without Excel's `="…"`; missing when it is one of the contract's empty words. */
 export function cleanCell(cell: string, contract: Contract): string {
-  const empty = oneOf(cell, [...new Set(['', ...contract.empty])]);
-  return `case when ${empty} then null when starts_with(${cell}, '="') then trim(${cell}, '="') else ${cell} end`;
+  const filled = (text: string) => `case when ${oneOf(text, [...new Set(['', ...contract.empty])])} then null`;
+  const inner = `trim(${cell}, '="')`;
+  return `${filled(cell)} when starts_with(${cell}, '="') then ${filled(inner)} else ${inner} end else ${cell} end`;
 }
 
 /** The first of trimmed cells that is filled. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** Numbers that stand for nobody: the hotline itself, and words for “not given”. */
-const nobody = ['12345', '匿名', '保密', '未知', '不详', '隐名', '未提供', '无号码', '0', '-1'];
+/** Numbers that stand for nobody: the hotline itself, words for “not given”, errors of formulas (cut at the slash). */
+const nobody = ['12345', '匿名', '保密', '未知', '不详', '隐名', '未提供', '无号码', '0', '-1', '#N', '#DIV'];
 
 /** The part of an identifier that tells people apart, in SQL: without blanks, signs and full-width digits, and the first of several. */
 export const identifierOf = (cell: string): string =>

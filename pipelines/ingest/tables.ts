@@ -28,6 +28,7 @@ export const rejectsTable: TableDefinition = {
 export const landedMonthsTable: TableDefinition = {
   name: 'landed_months',
   durable: true,
+  shared: true,
   columns: 'file VARCHAR, kind VARCHAR, month VARCHAR',
 };
 

@@ -6,9 +6,11 @@ import type { Asset } from '../engine/asset.ts';
 import { residentKey } from '../site/resident-key.ts';
 import { loadSite, type Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
+import { inTransaction } from '../warehouse/migrations.ts';
+import { withSettings } from '../warehouse/settings.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
 import { type FoundExports, findExports } from './exports.ts';
-import { landFile } from './land.ts';
+import { landFile, landingSettings } from './land.ts';
 import { landingTables } from './tables.ts';
 
 /** A site folder in a temporary place with a warehouse in memory, for tests of what landing does. */
@@ -64,20 +66,13 @@ export class TrialSite {
     const found = await findExports(this.site);
     const place = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
     for (const file of [...found.exports].sort((a, b) => place(a.name) - place(b.name))) {
-      await this.warehouse.run('begin');
+      const { site, warehouse } = this;
+      const landing = { site, warehouse, export: file, key: residentKey(site), scratch: join(this.dir, 'scratch') };
       try {
-        const scratch = join(this.dir, 'scratch');
-        await landFile({
-          site: this.site,
-          warehouse: this.warehouse,
-          export: file,
-          key: residentKey(this.site),
-          scratch,
-          progress() {},
-        });
-        await this.warehouse.run('commit');
+        await withSettings(warehouse, landingSettings, () =>
+          inTransaction(warehouse, () => landFile({ ...landing, progress() {} })),
+        );
       } catch (error) {
-        await this.warehouse.run('rollback');
         if (!(error instanceof UserError)) throw error;
         this.failures.set(file.name, error.text);
       }

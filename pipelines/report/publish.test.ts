@@ -90,7 +90,7 @@ describe('the published tables', () => {
 
   test('let a phrase leave only when 5 residents used it', async () => {
     const rare = [
-      `update topics set phrases = ['供暖温度不足', '四人短语', '五人短语'] where topic = 'T001'`,
+      `update topic_names set phrases = ['供暖温度不足', '四人短语', '五人短语'] where topic = 'T001'`,
       ...['四人短语', '五人短语'].map(
         (phrase, i) => `update orders set body = body || '${phrase}' where order_id in (
           select order_id from (select o.order_id, o.resident, row_number() over (partition by o.resident order by o.order_id) as nth from orders o join order_topics t using (month, order_id) where t.topic = 'T001' and o.month = '2025-01')
@@ -103,13 +103,48 @@ describe('the published tables', () => {
     expect(phrases).not.toContain('四人短语');
   });
 
+  test('tell of every alarm what came of it, and the hit rate by month', async () => {
+    const act = (alarm: string, day: string, outcome: string, line: number) =>
+      `insert into actions values (${line}, '${day}', '核实', '${alarm}', '${outcome}')`;
+    const { rows } = await publishSample('alarms', small, [
+      'delete from actions',
+      `insert into actions select 9, '2025-01-30', '督办', order_id, '误报' from alarm_orders where alarm = 'A010004' limit 1`,
+      act('A010004', '2025-01-20', '属实', 1),
+      act('A010005', '2025-01-20', '误报', 2),
+      act('A010005', '2025-01-25', '属实', 3),
+      act('A010007', '2025-01-20', '误报', 4),
+      act('A010008', '2025-01-01', '属实', 5), // before it was raised
+      act('A010010', '2025-02-20', '属实', 6), // not known yet
+      act('A010011', '2025-01-20', '整改中', 7),
+      act('A010006', '2025-01-20', '属实', 8),
+    ]);
+    const outcome = (alarm: string) => rows('alarms').find((row) => row.alarm === alarm)?.outcome;
+    // What is said of one order in several alarms counts for each of them that nobody has spoken of.
+    expect(['A010004', 'A010005', 'A010006', 'A010007'].map(outcome)).toEqual(['属实', '属实', '属实', '误报']);
+    expect(outcome('A010010')).toBe('误报');
+    const january = rows('alarm_months').find(({ month }) => month === '2025-01')!;
+    const own = rows('alarms').filter(({ month }) => month === '2025-01');
+    const counted = (word: string) => own.filter((row) => row.outcome === word).length;
+    expect(january).toMatchObject({
+      alarms: own.length,
+      confirmed: counted('属实'),
+      mistaken: counted('误报'),
+      unchecked: counted('未核'),
+      hit_rate: counted('属实') / (counted('属实') + counted('误报')),
+      suspended: 1,
+      reasons: '受理渠道新增：小程序',
+    });
+    expect(rows('alarms').every((row) => String(row.raised_at) <= '2025-02-01 00:00')).toBe(true);
+  });
+
   test('name no topic by a word that fewer than 5 residents used', async () => {
     const { rows } = await publishSample('labels', small, [
-      `update topics set label = '供暖温度不足·从未出现的短语' where topic = 'T001'`,
-      `update topics set label = '从未出现的短语' where topic = 'T002'`,
+      `update topic_names set label = '供暖温度不足·从未出现的短语' where topic = 'T001'`,
+      `update topic_names set label = '从未出现的短语' where topic = 'T002'`,
+      `update topic_names set label = '从未出现的短语', named = true where topic = 'T003'`,
     ]);
     const label = (topic: string) => rows('topics').find((row) => row.topic === topic)!.label;
-    expect([label('T001'), label('T002')]).toEqual(['供暖温度不足', '话题 T002']);
+    expect(['T001', 'T002', 'T003'].map(label)).toEqual(['供暖温度不足', '话题 T002', '从未出现的短语']);
   });
 
   test('hold no text, number or resident of an order, and no event of fewer than three', async () => {

@@ -22,6 +22,8 @@ export const publishedTables = [
   'topic_districts',
   'events',
   'event_counts',
+  'alarms',
+  'alarm_months',
   'attention',
   'files',
   'rejects',

@@ -48,11 +48,15 @@ const tables = [
   'rejects (file varchar, row bigint, column_name varchar, header varchar, shape varchar, reason varchar, fix varchar)',
   'orders (month varchar, order_id varchar, received_at timestamp, channel varchar, kind varchar, category1 varchar, title varchar, body varchar, place varchar, district varchar, street varchar, unit varchar, resident varchar, dispatched_at timestamp, due_at timestamp, closed_at timestamp, hops integer, on_time boolean, exported_at timestamp, file varchar)',
   'supply (month varchar, kind varchar, column_name varchar, rows bigint, filled bigint)',
-  'topics (month varchar, topic varchar, label varchar, parent1 varchar, parent2 varchar, phrases varchar[], orders bigint)',
+  'topic_names (month varchar, topic varchar, label varchar, named boolean, parent1_label varchar, parent2_label varchar, phrases varchar[])',
   'order_topics (month varchar, order_id varchar, topic varchar, fit double)',
   'events (month varchar, event varchar, alias_of varchar, type varchar, label varchar, place varchar, district varchar, street varchar, topic varchar, first_at timestamp, last_at timestamp, orders bigint, residents bigint, open_orders bigint)',
   'event_course (month varchar, event varchar, "until" timestamp, orders_7 bigint, orders_7_before bigint, residents_7 bigint, residents_7_before bigint, orders_30 bigint, orders_30_before bigint, residents_30 bigint, residents_30_before bigint, units varchar[], state varchar, hot_spots varchar[], evidence varchar[], season varchar)',
   'event_members (month varchar, order_id varchar, event varchar)',
+  'alarms (month varchar, alarm varchar, kind varchar, level varchar, topic varchar, category varchar, district varchar, event varchar, step varchar, day date, first_day date, raised_at timestamp, observed bigint, expected double, bound double, p double, method varchar, compared varchar, as_of timestamp)',
+  'alarm_orders (month varchar, alarm varchar, order_id varchar)',
+  'alarm_looks (month varchar, step varchar, day date, judged_on date, level varchar, series integer, judged integer, sparse integer, alarms integer, state varchar, reason varchar)',
+  'actions (line integer, day date, kind varchar, target varchar, outcome varchar)',
   'signals (month varchar, order_id varchar, signal varchar, words varchar[])',
   '"values" (period varchar, subject_kind varchar, subject varchar, indicator varchar, state varchar, value double, low double, high double, n bigint, numerator double, denominator double, provisional boolean, replicates float[])',
   'scores (period varchar, subject_kind varchar, subject varchar, node varchar, score double, low double, high double, coverage double, state varchar, provisional boolean, replicates float[])',
@@ -127,8 +131,8 @@ const figureStatements = [
   `insert into supply
    select strftime(start_at, '%Y-%m'), 'orders', c.name, 800, (800 * c.share)::bigint
    from periods, (values ('order_id', 1.0), ('received_at', 1.0), ('district', .97), ('satisfaction', .41), ('place', .62), ('resident', .9), ('mark', 0.0)) c(name, share)`,
-  `insert into topics
-   select strftime(start_at, '%Y-%m'), 'T' || lpad(t::varchar, 3, '0'), ['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1] || if(t > 5, '（其他）', ''), ['城市管理', '住房', '劳动保障'][t % 3 + 1], '', [['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1], '希望尽快处理', '从未出现的短语'], 0
+  `insert into topic_names
+   select strftime(start_at, '%Y-%m'), 'T' || lpad(t::varchar, 3, '0'), ['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1] || if(t > 5, '（其他）', ''), false, ['城市管理', '住房', '劳动保障'][t % 3 + 1], '', [['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1], '希望尽快处理', '从未出现的短语']
    from periods, range(1, 11) r(t)`,
   `insert into order_topics select month, order_id, 'T' || lpad((1 + hash('t', cast(substr(order_id, 2) as bigint)) % 5 + 5 * (hash('x', order_id) % 10 = 0)::integer)::varchar, 3, '0'), .7 from orders`,
   `insert into events
@@ -137,6 +141,12 @@ const figureStatements = [
   `insert into event_course
    select month, event, last_at, orders // 4, orders // 5, residents // 4, residents // 5, orders // 2, orders // 3, residents // 2, residents // 3, ['U01', 'U02'], if(open_orders > 0, '办理中', '已答复'), if(residents >= 10, ['高频共性'], []), if(residents >= 10, ['近30日诉求人 ' || residents || ' 人、工单 ' || orders || ' 件'], []), '无同期可比'
    from events where alias_of is null`,
+  `insert into alarms
+   select strftime(p.start_at, '%Y-%m'), 'A' || strftime(p.start_at, '%m') || lpad(a::varchar, 4, '0'), if(a % 3 = 0, 'event', 'burst'), if(a % 3 = 0, 'event', if(a % 3 = 1, 'topic_district', 'category')), if(a % 3 = 2, '', 'T00' || (1 + a % 5)), if(a % 3 = 2, '住房 > 供暖', ''), if(a % 3 = 2, '', 'D' || lpad((1 + a % $districts::bigint)::varchar, 2, '0')), if(a % 3 = 0, substr(md5('e' || a), 1, 12), null), if(a % 7 = 1, 'week', 'day'), p.start_at::date + (a % 28)::integer, p.start_at::date + (a % 28)::integer - if(a % 7 = 1, 6, 0), p.start_at + to_days((a % 28 + 1)::integer), 3 + a, if(a % 3 = 0, null, 1.24 + a / 20), if(a % 3 = 0, null, 3), if(a % 3 = 0, null, .0001), if(a % 3 = 0, '多人同诉', 'EARS C2'), '近28个工作日；无同期可比', p.end_at
+   from (select start_at, end_at from periods order by start_at desc limit 13) p, range(20) r(a)`,
+  `insert into alarm_orders select alarms.month, alarm, order_id from alarms join (select month, order_id, row_number() over (partition by month order by order_id) as nth from orders) o on o.month = alarms.month and nth <= 4`,
+  `insert into alarm_looks select strftime(start_at, '%Y-%m'), 'day', start_at::date + d::integer, start_at::date + d::integer, if(d = 3, '', 'topic_district'), 80, if(d = 3, 0, 70), if(d = 3, 0, 10), 1, if(d = 3, '口径变化', ''), if(d = 3, '受理渠道新增：小程序', '') from periods, range(28) r(d)`,
+  `insert into actions select row_number() over (order by alarm), raised_at::date + 1, '核实', alarm, if(hash(alarm) % 4 = 0, '误报', '属实') from alarms where hash('o', alarm) % 2 = 0`,
   `insert into signals select month, order_id, ['紧急', '安全风险', '扬言升级'][1 + (hash('sig', order_id) % 3)::integer], ['扬言'] from orders where hash('has', order_id) % 30 = 0`,
   `insert into "values"
    select period, kind, code, node,

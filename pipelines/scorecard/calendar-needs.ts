@@ -11,8 +11,8 @@ export const missingYears = readSql('marts/values_missing_years');
  * @throws UserError naming the year that has no table, and the fix
  */
 export async function requireCalendar(warehouse: Warehouse, indicators: readonly Indicator[]): Promise<void> {
-  const missing = await warehouse.rows<{ needed_by: 'calls' | 'deadlines'; year: number }>(missingYears);
-  const word = { calls: 'calendar_days', deadlines: 'due_at' };
-  const needed = missing.find(({ needed_by }) => indicators.some(({ sql }) => sql.includes(word[needed_by])));
+  const missing = await warehouse.rows<{ needed_by: 'calls' | 'deadlines' | 'alarms'; year: number }>(missingYears);
+  const asks = { calls: /\bcalls\b.*calendar_days/s, deadlines: /due_at/, alarms: /\balarms\b.*calendar_days/s };
+  const needed = missing.find(({ needed_by }) => indicators.some(({ sql }) => asks[needed_by].test(sql)));
   if (needed) throw noTable(needed.year);
 }

@@ -4,10 +4,11 @@ import type { StepContext } from '../engine/asset.ts';
 import { UserError } from '../user-error.ts';
 import { countedQuery, keyOf } from './counted.ts';
 import { openPeriod } from './period-source.ts';
+import { exportsOf } from './things.ts';
 
 /** One counted thing behind a figure: its id and dates, nothing else of it. */
 export interface CountedThing {
-  /** Order number, call id or event id. */
+  /** Order number, call id, event or alarm. */
   id: string;
   /** On the indicator's clock. */
   at: string;
@@ -18,7 +19,7 @@ export interface CountedThing {
 }
 
 /**
- * The orders (calls, events) behind an indicator of a subject and period, by date and id: the same rows the figure was
+ * The orders (calls, events, alarms) behind an indicator of a subject and period, by date and id: the same rows the figure was
  * made from, so that their sums are its numerator and denominator. `asOf` is the run's the figure was made with.
  * @throws UserError when the indicator does not apply to the subject or there is no such subject.
  */
@@ -50,7 +51,7 @@ export async function countedList(
      order by c.at, c.${key}`,
     counted.parameters,
   );
-  const supplied =
-    key === 'event' ? [true] : source.supply.filesSupporting(key === 'call_id' ? 'calls' : 'orders', indicator.columns);
+  const kind = exportsOf(key);
+  const supplied = kind ? source.supply.filesSupporting(kind, indicator.columns) : [true];
   return rows.filter(({ file }) => supplied[file]).map(({ file: _, ...thing }) => thing);
 }

@@ -8,7 +8,7 @@ import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import { startColumns } from './number-columns.ts';
 import type { Subject } from './subjects.ts';
 import type { Supply } from './supply.ts';
-import { countedTables, type ThingKey, type Things } from './things.ts';
+import { countedTables, exportsOf, type ThingKey, type Things } from './things.ts';
 
 /** The rows of an indicator's SQL that count, in the order of the things' numbers. */
 export interface CountedRows {
@@ -111,8 +111,8 @@ function keptRows(
   { supply, subjects }: CountedSource,
 ): { kept: Int32Array; withheld: ReadonlySet<number> } {
   const city = subjects.find(({ kind }) => kind === 'city')?.number ?? -1;
-  const supplied =
-    key === 'event' ? [true] : supply.filesSupporting(key === 'call_id' ? 'calls' : 'orders', indicator.columns);
+  const kind = exportsOf(key);
+  const supplied = kind ? supply.filesSupporting(kind, indicator.columns) : [true];
   const kept = new Int32Array(thing.length);
   let count = 0;
   const withheld = new Set<number>();
@@ -159,7 +159,7 @@ export async function keyOf(indicator: Indicator, { warehouse, parameters }: Cou
     throw wrong(
       indicator,
       `it returns ${names.join(', ')}`,
-      `return one of order_id, call_id, event, and ${['at', 'numerator', 'denominator', ...statisticNamed(indicator.statistic).needs].join(', ')}`,
+      `return one of ${Object.keys(countedTables).join(', ')}, and ${['at', 'numerator', 'denominator', ...statisticNamed(indicator.statistic).needs].join(', ')}`,
     );
   keys.set(indicator.sql, found[0]!);
   return found[0]!;

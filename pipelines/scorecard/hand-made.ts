@@ -1,10 +1,13 @@
 import { DuckDBInstance } from 'duckdb';
+import { actions } from '../assets/actions.ts';
+import { alarms } from '../assets/alarms.ts';
 import { calls } from '../assets/calls.ts';
 import { exclusions } from '../assets/exclusions.ts';
 import { orders } from '../assets/orders.ts';
 import { canonicalColumns } from '../ingest/canonical.ts';
 import { siteConfig } from '../site/config.ts';
 import type { Site } from '../site/site.ts';
+import { nothingDecided } from '../site/topics-file.ts';
 import { Warehouse } from '../warehouse/warehouse.ts';
 
 /** A test fixture: the tables indicators read, in memory, filled by hand. */
@@ -15,7 +18,9 @@ export interface HandMade {
 }
 
 const tables = [
-  ...[orders, calls, exclusions].flatMap(({ tables }) => tables).map(({ name, columns }) => `${name} (${columns})`),
+  ...[orders, calls, exclusions, alarms, actions]
+    .flatMap(({ tables }) => tables)
+    .map(({ name, columns }) => `${name} (${columns})`),
   'supply (month VARCHAR, kind VARCHAR, column_name VARCHAR, rows BIGINT, filled BIGINT)',
   'files (file VARCHAR, kind VARCHAR, supplied VARCHAR[])',
   'events (month VARCHAR, event VARCHAR, alias_of VARCHAR, type VARCHAR, label VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, topic VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP, orders INTEGER, residents INTEGER, open_orders INTEGER)',
@@ -67,8 +72,11 @@ export const handMadeSite = (config: Record<string, unknown> = {}, dir = '/nonex
   places: [],
   population: [],
   calendar: [],
+  actions: [],
+  topics: nothingDecided,
   dictionaryFile: undefined,
   stopwordsFile: undefined,
+  synonymsFile: undefined,
 });
 
 /** Supply rows that say every canonical column is there in a month. */

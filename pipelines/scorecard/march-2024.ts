@@ -40,3 +40,8 @@ export async function event(name: string, type: string, ...orderIds: string[]): 
   await city.insert('events', { month: '2024-03', event: name, type, district: 'D1' });
   await city.insert('event_members', ...orderIds.map((order_id) => ({ month: '2024-03', order_id, event: name })));
 }
+/** Raised on the morning of the 5th, unless said otherwise. */
+export async function alarm(name: string, columns: Record<string, unknown>, ...orderIds: string[]): Promise<void> {
+  await city.insert('alarms', { month: '2024-03', alarm: name, kind: 'burst', raised_at: march(5), ...columns });
+  await city.insert('alarm_orders', ...orderIds.map((order_id) => ({ month: '2024-03', alarm: name, order_id })));
+}

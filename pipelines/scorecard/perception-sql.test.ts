@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { april, call, city, counted, event, march, order, rows } from './march-2024.ts';
+import { alarm, april, call, city, counted, event, march, order, rows } from './march-2024.ts';
 
 describe('民情感知性', () => {
   test('P11, P12: orders of known residents in the 12 months', async () => {
@@ -177,6 +177,55 @@ describe('民情感知性', () => {
     await order('two2', { resident: 'b' });
     await event('E2', '多人同诉', 'two1', 'two2');
     expect(await rows('P52')).toEqual(['main 1', 'marked 1', 'merged 1', 'missed 0']);
+  });
+
+  test('P61: of those who came to an event of ten, who came after the day of its first alarm', async () => {
+    const ids = Array.from({ length: 12 }, (_, i) => `o${i}`);
+    for (const [i, id] of ids.entries()) await order(id, { resident: id, received_at: march(1 + i) });
+    await order('again', { resident: 'o0', received_at: march(20) });
+    await event('E1', '多人同诉', ...ids, 'again');
+    for (const [i, id] of ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9'].entries()) {
+      await order(id, { resident: id, received_at: march(10 + i) });
+      ids.push(id);
+    }
+    await event('E2', '多人同诉', ...ids.slice(12));
+    for (const id of ['q0', 'q1', 'q2', 'q3', 'q4', 'q5', 'q6', 'q7', 'q8']) {
+      await order(id, { resident: id });
+      ids.push(id);
+    }
+    await event('E3', '多人同诉', ...ids.slice(22));
+    // A burst judged at the end of the 3rd; the event's own alarm came later.
+    await alarm('A1', { kind: 'burst', raised_at: march(4, '00:00:00') }, 'o2', 'other');
+    await alarm('A2', { kind: 'event', event: 'E1', raised_at: march(5, '08:00:00') }, 'o0');
+    expect(await rows('P61')).toEqual(['E1 0.75', 'E2 0']);
+    expect(await rows('P61', march(4, '12:00:00'))).toEqual([]);
+  });
+
+  test('P62: alarms about which something was done within 3 working days', async () => {
+    for (let day = 1; day <= 31; day++)
+      await city.insert('calendar_days', {
+        day: march(day).slice(0, 10),
+        kind: 'working',
+        number: day,
+      });
+    await order('marked', { mark: '督办', marked_at: march(8, '23:00:00') });
+    await order('late', { mark: '督办', marked_at: march(9, '00:00:01') });
+    await order('before', { mark: '督办', marked_at: march(4, '23:00:00') });
+    await alarm('A1', {}, 'marked');
+    await alarm('A2', {}, 'late', 'before');
+    await alarm('A3', { event: 'E1', kind: 'event' });
+    await alarm('A4', {});
+    // Raised at the end of the 5th.
+    await alarm('A5', { raised_at: march(6, '00:00:00') });
+    await alarm('A6', {}, 'acted');
+    await alarm('april', { raised_at: april(1) });
+    const act = (day: number, target: string) =>
+      city.insert('actions', { line: 2, day: march(day).slice(0, 10), kind: '督办', target, outcome: '' });
+    await act(5, 'E1');
+    await act(9, 'A4');
+    await act(8, 'A5');
+    await act(6, 'acted');
+    expect(await rows('P62')).toEqual(['A1 1', 'A2 0', 'A3 1', 'A4 0', 'A5 1', 'A6 1']);
   });
 
   test('an order that a later month put into an event the period does not know stays where it was', async () => {

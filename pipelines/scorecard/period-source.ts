@@ -11,7 +11,7 @@ import { peopleIn } from './people.ts';
 import { asOfThatMatters, periodOf } from './reporting-period.ts';
 import { numberSubjects, type Subject } from './subjects.ts';
 import { readSupply, type Supply } from './supply.ts';
-import { readThings, type ThingKey, type Things } from './things.ts';
+import { countedTables, readThings, type ThingKey, type Things } from './things.ts';
 
 /** The SQL that numbers what a period may count, in the order in which it runs. */
 export const preparations = [
@@ -22,6 +22,7 @@ export const preparations = [
   'counted_orders',
   'counted_calls',
   'counted_events',
+  'counted_alarms',
 ].map((name) => readSql(`marts/values_${name}`));
 
 /** What all indicators of a period share, read once. */
@@ -40,7 +41,7 @@ export interface PeriodSource {
   parametersOf(indicator: Indicator): Parameters;
 }
 
-/** Numbers subjects, files, orders, calls and events of a period in temporary tables, with events as known in its last month. */
+/** Numbers subjects, files, orders, calls, events and alarms of a period in temporary tables, with events as known in its last month. */
 export async function openPeriod({
   site,
   warehouse,
@@ -62,7 +63,8 @@ export async function openPeriod({
     end: asTimestamp(period.end),
     horizon: asTimestamp(horizon),
   };
-  const [, files, eventStates, eventOrders, orders, calls, events] = preparations as [
+  const [, files, eventStates, eventOrders, orders, calls, events, alarms] = preparations as [
+    string,
     string,
     string,
     string,
@@ -81,8 +83,9 @@ export async function openPeriod({
     window_start: asTimestamp(widest(indicators.filter(({ clock }) => clock === 'call'))),
   });
   await warehouse.run(events);
+  await warehouse.run(alarms, common);
   const things = new Map<ThingKey, Things>();
-  for (const key of ['order_id', 'call_id', 'event'] as const) things.set(key, await readThings(warehouse, key));
+  for (const key of Object.keys(countedTables) as ThingKey[]) things.set(key, await readThings(warehouse, key));
   const { people } = await peopleIn(warehouse, Number(period.end.slice(0, 4)), subjects);
   return {
     period,

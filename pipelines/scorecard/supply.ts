@@ -9,7 +9,8 @@ export interface Supply {
   filesSupporting(kind: 'orders' | 'calls', columns: readonly string[]): boolean[];
 }
 
-/** Reads what the exports supply (needs `file_numbers`); `people` stands for the columns `population` and `population.groups`. */
+/** Reads what the exports supply (needs `file_numbers`); `people` stands for the columns `population` and `population.groups`,
+ * actions.csv for `actions`. */
 export async function readSupply(warehouse: Warehouse, people: People): Promise<Supply> {
   const rows = await warehouse.rows<{ month: string; name: string; rows: number }>(
     `select month, case kind when 'calls' then 'calls.' || column_name else column_name end as name, sum(rows)::bigint as rows
@@ -17,10 +18,12 @@ export async function readSupply(warehouse: Warehouse, people: People): Promise<
   );
   const months = new Map<string, string[]>();
   for (const { name, month } of rows) months.set(name, [...(months.get(name) ?? []), month]);
+  const done = await warehouse.row<{ actions: number }>('select count(*) as actions from actions');
   const files = await warehouse.rows<{ kind: string | null; supplied: string[] | null; joined: string }>(
     'select kind, supplied, joined from file_numbers left join files using (file) order by number',
   );
   const hasColumn = (name: string, first: string, last: string): boolean => {
+    if (name === 'actions') return done!.actions > 0;
     if (name === 'population') return people.streets.length > 0;
     if (name === 'population.groups') return people.groupShares.size > 0;
     return (months.get(name) ?? []).some((month) => month >= first && month <= last);

@@ -4,9 +4,18 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type NumberColumns, numberColumns } from './number-columns.ts';
 
 /** What an indicator may count: the key column its SQL returns, and the table that numbers them. */
-export const countedTables = { order_id: 'counted_orders', call_id: 'counted_calls', event: 'counted_events' } as const;
+export const countedTables = {
+  order_id: 'counted_orders',
+  call_id: 'counted_calls',
+  event: 'counted_events',
+  alarm: 'counted_alarms',
+} as const;
 
 export type ThingKey = keyof typeof countedTables;
+
+/** Which exports a thing can come from; none: it is the engine's own. */
+export const exportsOf = (key: ThingKey): 'orders' | 'calls' | undefined =>
+  key === 'order_id' ? 'orders' : key === 'call_id' ? 'calls' : undefined;
 
 /** All things of one kind that a period may count, by number: whom they count for and what they resample with. */
 export class Things {

@@ -7,6 +7,7 @@ import { contractSchema } from '../ingest/contract.ts';
 import { meaningOf } from '../ingest/draft/dictionary.ts';
 import { temporalConfig } from '../temporal/config.ts';
 import { siteConfig } from './config.ts';
+import { topicsFileSchema } from './topics-file.ts';
 
 type Json = Record<string, unknown>;
 
@@ -19,6 +20,7 @@ export function jsonSchemas(): Record<string, Json> {
     'site.json': schemaOf(siteConfig, 'site.yaml of minqing'),
     'contract.json': contractJson(),
     'framework.json': frameworkJson(),
+    'topics.json': schemaOf(topicsFileSchema, 'topics.yaml of minqing'),
     'temporal.json': schemaOf(temporalConfig, 'temporal.yaml of minqing'),
   };
 }

@@ -3,8 +3,10 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { builtInYears, type SiteDay } from '../calendar/working-calendar.ts';
 import { UserError } from '../user-error.ts';
 import { type SiteConfig, siteConfig } from './config.ts';
+import { readSiteActions, type SiteAction } from './site-actions.ts';
 import { readSiteCalendar } from './site-calendar.ts';
 import { readTable } from './table.ts';
+import { nothingDecided, type TopicsFile, topicsFileSchema } from './topics-file.ts';
 import { readYaml } from './yaml.ts';
 
 /** A district (no parent) or street (parent: its district), or a handling unit. */
@@ -37,9 +39,14 @@ export interface Site {
   population: { region: string; year: number; group: string; people: number }[];
   /** Days that this city works or rests, and years the built-in calendar does not hold yet. */
   calendar: SiteDay[];
+  /** What was done about alarms, events and orders. */
+  actions: SiteAction[];
+  /** What an analyst has decided about topics. */
+  topics: TopicsFile;
   /** Text files for the segmenter, absolute, when present. */
   dictionaryFile: string | undefined;
   stopwordsFile: string | undefined;
+  synonymsFile: string | undefined;
 }
 
 /**
@@ -71,8 +78,11 @@ export function loadSite(folder: string): Site {
     places: readTable(join(dir, 'places.csv'), ['name', 'kind', 'street'], { optional: true }),
     population: readPopulation(join(dir, 'population.csv')),
     calendar: readSiteCalendar(join(dir, 'calendar.csv'), builtInYears.last),
+    actions: readSiteActions(join(dir, 'actions.csv')),
+    topics: present('topics.yaml') ? readYaml(join(dir, 'topics.yaml'), topicsFileSchema) : nothingDecided,
     dictionaryFile: present('dictionary.txt'),
     stopwordsFile: present('stopwords.txt'),
+    synonymsFile: present('synonyms.txt'),
   };
 }
 

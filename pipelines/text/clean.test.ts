@@ -21,6 +21,18 @@ test('courtesies go, the matter stays', () => {
   expect(textToSegment('你好多的蚊子')).toBe('你好多的蚊子');
 });
 
+test.each([
+  ['市民来电反映：小区停水三天', '小区停水三天'],
+  ['网友通过热线投诉称 楼上漏水', '楼上漏水'],
+  ['来电咨询，如何办理落户', '如何办理落户'],
+  ['诉求内容：路灯不亮', '路灯不亮'],
+  ['居民区噪音扰民', '居民区噪音扰民'],
+  ['市民广场舞投诉多次无人处理', '市民广场舞投诉多次无人处理'],
+  ['希望增设红绿灯', '希望增设红绿灯'],
+])('what those who take calls write around the matter goes: %s', (text, left) => {
+  expect(textToSegment(text)).toBe(left);
+});
+
 test('cleaning twice changes nothing more, whatever the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {

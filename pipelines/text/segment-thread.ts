@@ -1,5 +1,6 @@
 import nodejieba from 'nodejieba';
 import { textToSegment } from './clean.ts';
+import { phraseRemover } from './fixed-phrases.ts';
 import type { SegmentedBatch, TextBatch } from './segmenter.ts';
 
 export interface SegmenterInput {
@@ -7,6 +8,8 @@ export interface SegmenterInput {
   userDictionary: string;
   idf: string;
   stopWords: string[];
+  /** Pairs of another name and the name it counts as. */
+  synonyms: [string, string][];
 }
 
 /** Kept tokens have a letter, a Han character or a digit, and are not a lone number. */
@@ -17,27 +20,47 @@ const longestToken = 30;
 const wordsRemembered = 400_000;
 
 /** Loads the segmenter once (about a second) and returns the function that segments a batch. */
-export function start({ userDictionary, idf, stopWords }: SegmenterInput): (batch: TextBatch) => SegmentedBatch {
+export function start({
+  userDictionary,
+  idf,
+  stopWords,
+  synonyms,
+}: SegmenterInput): (batch: TextBatch) => SegmentedBatch {
   nodejieba.load({ userDict: userDictionary, idfDict: idf });
   const stop = new Set(stopWords);
+  const nameOf = new Map(synonyms);
+  const isKept = (word: string): boolean => !stop.has(word) && word.length <= longestToken && content.test(word);
   // Word → its slot, or −1 for a word that is not kept. Slots only save looking at a word twice; results do not see them.
   let slots = new Map<string, number>();
   let idInBatch = new Int32Array(1 << 16);
   let batchOfSlot = new Int32Array(1 << 16);
   let batches = 0;
 
-  return ({ titles, bodies }) => {
+  /** The slot of a word seen for the first time: that of the name it counts as. */
+  const newSlot = (word: string): number => {
+    const name = nameOf.get(word);
+    const slot = name !== undefined ? (slots.get(name) ?? newSlot(name)) : isKept(word) ? slots.size : -1;
+    slots.set(word, slot);
+    if (slot >= idInBatch.length) {
+      idInBatch = doubled(idInBatch);
+      batchOfSlot = doubled(batchOfSlot);
+    }
+    return slot;
+  };
+
+  return ({ titles, bodies, fixed }) => {
     if (slots.size > wordsRemembered) {
       slots = new Map();
       batchOfSlot.fill(0);
     }
     batches++;
     const words: string[] = [];
+    const withoutFixed = phraseRemover(fixed);
     let ids = new Int32Array(titles.length * 128 + 64);
     let used = 0;
 
     const append = (raw: string | null): number => {
-      const text = textToSegment(raw);
+      const text = withoutFixed(textToSegment(raw));
       if (text === '') return used;
       const tokens = nodejieba.cut(text, true);
       if (used + tokens.length > ids.length) {
@@ -47,19 +70,11 @@ export function start({ userDictionary, idf, stopWords }: SegmenterInput): (batc
       }
       for (let i = 0; i < tokens.length; i++) {
         const word = tokens[i]!;
-        let slot = slots.get(word);
-        if (slot === undefined) {
-          slot = stop.has(word) || word.length > longestToken || !content.test(word) ? -1 : slots.size;
-          slots.set(word, slot);
-          if (slot >= idInBatch.length) {
-            idInBatch = doubled(idInBatch);
-            batchOfSlot = doubled(batchOfSlot);
-          }
-        }
+        const slot = slots.get(word) ?? newSlot(word);
         if (slot < 0) continue;
         if (batchOfSlot[slot] !== batches) {
           batchOfSlot[slot] = batches;
-          idInBatch[slot] = words.push(word) - 1;
+          idInBatch[slot] = words.push(nameOf.get(word) ?? word) - 1;
         }
         ids[used++] = idInBatch[slot]!;
       }

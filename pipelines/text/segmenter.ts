@@ -2,13 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from '../threads/pool.ts';
+import type { FixedPhrases } from './fixed-phrases.ts';
 import type { SegmenterInput } from './segment-thread.ts';
-import type { UserWord } from './word-list.ts';
+import { defaultFrequency, type UserWord } from './word-list.ts';
 
 /** Raw texts of some documents: `titles[i]` and `bodies[i]` belong together. */
 export interface TextBatch {
   titles: (string | null)[];
   bodies: (string | null)[];
+  /** What these texts say again and again about nothing in particular: left out. */
+  fixed?: FixedPhrases;
 }
 
 /**
@@ -25,6 +28,8 @@ export interface SegmentedBatch {
 export interface SegmenterOptions {
   /** Kept whole: the site's dictionary, places, unit names. */
   words?: UserWord[];
+  /** One thing, several names: pairs of another name and the name it counts as. Both are kept whole. */
+  synonyms?: [string, string][];
   /** On top of the default list. */
   stop?: string[];
   /** Taken off the default list. */
@@ -34,7 +39,7 @@ export interface SegmenterOptions {
 }
 
 /** Changes when the same text may be cut differently: an input of `tokens`. */
-export const segmenterVersion = 'nodejieba 3.5.8, rules 1';
+export const segmenterVersion = 'nodejieba 3.5.8, rules 2';
 
 /** Cuts texts into words in a pool of threads. What comes out does not depend on how many threads there are. */
 export class Segmenter {
@@ -42,7 +47,7 @@ export class Segmenter {
   readonly #removeFolder: () => void;
 
   /** Starts the threads; each first loads its dictionary, for about a second. Keep one segmenter for a whole run. */
-  constructor({ words = [], stop = [], keep = [], threads }: SegmenterOptions = {}) {
+  constructor({ words = [], synonyms = [], stop = [], keep = [], threads }: SegmenterOptions = {}) {
     const stopWords = new Set([...defaultStopWords(), ...stop]);
     for (const word of keep) stopWords.delete(word);
     // Word lists reach jieba as files, which stay while a thread may still start, and are removed whatever the end.
@@ -50,10 +55,13 @@ export class Segmenter {
     this.#removeFolder = () => rmSync(folder, { recursive: true, force: true });
     process.once('exit', this.#removeFolder);
     const [userDictionary, idf] = [join(folder, 'user.dict'), join(folder, 'idf')];
-    writeFileSync(userDictionary, userDictionaryText(words));
+    writeFileSync(
+      userDictionary,
+      userDictionaryText([...words, ...synonyms.flat().map((word) => ({ word, frequency: defaultFrequency }))]),
+    );
     // jieba's own idf table serves only keyword extraction, which is not used: a table of one line saves its loading.
     writeFileSync(idf, '的 1\n');
-    const input: SegmenterInput = { userDictionary, idf, stopWords: [...stopWords] };
+    const input: SegmenterInput = { userDictionary, idf, stopWords: [...stopWords], synonyms };
     this.#pool = new Pool(new URL('./segment-thread.ts', import.meta.url), input, threads);
   }
 

@@ -97,9 +97,7 @@ export async function readTokens(
   const vocabularies = await readWords(warehouse, sorted);
   const words = [...new Set([...vocabularies.values()].flat())].sort(byCodePoint);
   const idOf = new Map(words.map((word, i) => [word, i]));
-  const orderIds: string[] = [];
-  const parts: Int32Array[] = [];
-  const titleSizes: number[] = [];
+  const read = new CorpusReading(words);
   const sample = await sampleFilter(warehouse, sorted, most);
   for (const month of sorted) {
     const mapped = Int32Array.from(vocabularies.get(month) ?? [], (word) => idOf.get(word)!);
@@ -107,28 +105,62 @@ export async function readTokens(
       `select order_id, coalesce(title, []) as title, coalesce(body, []) as body from tokens where "month" = $month ${sample} order by order_id`,
       { month },
     );
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      const title = chunk.getColumnVector(1) as DuckDBListVector;
-      const body = chunk.getColumnVector(2) as DuckDBListVector;
-      for (const [row, id] of (chunk.getColumnValues(0) as string[]).entries()) {
-        const tokens = new Int32Array(title.getEntryLength(row) + body.getEntryLength(row));
-        const titleSize = copy(title, row, mapped, tokens, 0);
-        copy(body, row, mapped, tokens, titleSize);
-        orderIds.push(id);
-        parts.push(tokens);
-        titleSizes.push(titleSize);
-      }
-    }
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+      read.add(chunk, mapped);
   }
-  return { orderIds, corpus: joined(words, parts, titleSizes) };
+  return read.corpus();
 }
 
-function copy(list: DuckDBListVector, row: number, mapped: Int32Array, into: Int32Array, at: number): number {
-  const { items } = list.childVector as unknown as { items: Int32Array };
-  const from = list.getEntryOffset(row);
-  const size = list.getEntryLength(row);
-  for (let i = 0; i < size; i++) into[at + i] = mapped[items[from + i]!]!;
-  return size;
+/** Documents as they come from the database, one behind the other. */
+class CorpusReading {
+  readonly #words: string[];
+  readonly #orderIds: string[] = [];
+  readonly #starts = [0];
+  readonly #bodyStarts: number[] = [];
+  #ids = new Int32Array(1 << 16);
+  #used = 0;
+
+  constructor(words: string[]) {
+    this.#words = words;
+  }
+
+  /** `mapped`: the corpus's id of each of the month's words. */
+  add(chunk: DuckDBDataChunk, mapped: Int32Array): void {
+    const title = chunk.getColumnVector(1) as DuckDBListVector;
+    const body = chunk.getColumnVector(2) as DuckDBListVector;
+    for (const [row, id] of (chunk.getColumnValues(0) as string[]).entries()) {
+      this.#append(title, row, mapped);
+      this.#bodyStarts.push(this.#used);
+      this.#append(body, row, mapped);
+      this.#starts.push(this.#used);
+      this.#orderIds.push(id);
+    }
+  }
+
+  corpus(): StoredCorpus {
+    return {
+      orderIds: this.#orderIds,
+      corpus: {
+        words: this.#words,
+        ids: this.#ids.slice(0, this.#used),
+        starts: Int32Array.from(this.#starts),
+        bodyStarts: Int32Array.from(this.#bodyStarts),
+      },
+    };
+  }
+
+  #append(list: DuckDBListVector, row: number, mapped: Int32Array): void {
+    const { items } = list.childVector as unknown as { items: Int32Array };
+    const from = list.getEntryOffset(row);
+    const size = list.getEntryLength(row);
+    if (this.#used + size > this.#ids.length) {
+      const larger = new Int32Array(2 * (this.#used + size));
+      larger.set(this.#ids);
+      this.#ids = larger;
+    }
+    for (let i = 0; i < size; i++) this.#ids[this.#used + i] = mapped[items[from + i]!]!;
+    this.#used += size;
+  }
 }
 
 async function readWords(warehouse: Warehouse, months: string[]): Promise<Map<string, string[]>> {
@@ -146,12 +178,4 @@ async function sampleFilter(warehouse: Warehouse, months: string[], most: number
   const { n } = (await warehouse.row<{ n: number }>(`select count(*) as n from tokens where "month" in (${list})`))!;
   if (n <= most) return '';
   return `and order_id in (select order_id from tokens where "month" in (${list}) order by md5(order_id), order_id limit ${most})`;
-}
-
-function joined(words: string[], parts: Int32Array[], titleSizes: number[]): Corpus {
-  const starts = new Int32Array(parts.length + 1);
-  for (let d = 0; d < parts.length; d++) starts[d + 1] = starts[d]! + parts[d]!.length;
-  const ids = new Int32Array(starts[parts.length]!);
-  for (let d = 0; d < parts.length; d++) ids.set(parts[d]!, starts[d]!);
-  return { words, ids, starts, bodyStarts: Int32Array.from(titleSizes, (size, d) => starts[d]! + size) };
 }

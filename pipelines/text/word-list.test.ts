@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultFrequency, readDictionary, readStopWords } from './word-list.ts';
+import { defaultFrequency, readDictionary, readStopWords, readSynonyms } from './word-list.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -58,4 +58,27 @@ test('stop words add, and + takes back', () => {
   expect(readStopWords(file('网友 # 客套\n+小区\n'))).toEqual({ stop: ['网友'], keep: ['小区'] });
   const path = file('网友\n两个 词\n');
   expect(() => readStopWords(path)).toThrow(expect.objectContaining({ where: `${path}:2` }));
+});
+
+test('a line of synonyms is a name and its other names', () => {
+  expect(readSynonyms(file('# 同物异名\n物业 物业公司 物业管理公司\nWiFi 无线网 # 通信\n'))).toEqual(
+    new Map([
+      ['物业公司', '物业'],
+      ['物业管理公司', '物业'],
+      ['无线网', 'wifi'],
+    ]),
+  );
+  expect(readSynonyms(join(dir, 'none.txt'))).toEqual(new Map());
+});
+
+test.each([
+  ['只有一个', 3, 'at least one other name'],
+  ['物业 物业', 3, 'stands twice'],
+  ['物业 公司', 3, 'stands twice (also in line 1)'],
+  ['公司 商家', 1, 'is itself a first name in line 3'],
+])('a broken line of synonyms %# is named by file and number', (line, number, message) => {
+  const path = file(`企业 公司\n\n${line}\n`);
+  expect(() => readSynonyms(path)).toThrow(
+    expect.objectContaining({ where: `${path}:${number}`, message: expect.stringContaining(message) }),
+  );
 });

@@ -81,3 +81,44 @@ export function readStopWords(file: string): { stop: string[]; keep: string[] } 
   }
   return { stop, keep };
 }
+
+/**
+ * Reads `synonyms.txt`: a line holds what a thing is called from now on, then its other names, with blanks between.
+ * `#` starts a comment. A missing file is an empty map. Returns name by other name.
+ * @throws UserError naming file and line
+ */
+export function readSynonyms(file: string): Map<string, string> {
+  const names = new Map<string, number>();
+  const others = new Map<string, { name: string; line: number }>();
+  for (const { line, text } of linesOf(file)) {
+    const where = `${file}:${line}`;
+    const [name = '', ...more] = text.toLowerCase().split(/\s+/);
+    if (more.length === 0)
+      throw new UserError('a line holds a name, then at least one other name of the same thing', {
+        where,
+        fix: 'write for example: 物业 物业公司 物业管理公司',
+      });
+    names.set(name, line);
+    for (const other of more) {
+      const before = others.get(other);
+      if (other === name || before)
+        throw new UserError(`“${other}” stands twice${before ? ` (also in line ${before.line})` : ''}`, {
+          where,
+          fix: 'give every name to one thing only',
+        });
+      if ([...other].length > longestWord)
+        throw new UserError(`a name has at most ${longestWord} characters`, { where, fix: 'shorten it' });
+      others.set(other, { name, line });
+    }
+  }
+  for (const [other, { name, line }] of others)
+    if (names.has(other))
+      throw new UserError(
+        `“${other}” is called “${name}” here, and is itself a first name in line ${names.get(other)}`,
+        {
+          where: `${file}:${line}`,
+          fix: 'put all names of the thing into one line',
+        },
+      );
+  return new Map([...others].map(([other, { name }]) => [other, name]));
+}

@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Pool } from './pool.ts';
 
-type Doubling = Pool<{ value: number; wait?: number }, number>;
+type Doubling = Pool<{ value: number; wait?: number; fuse?: string; burns?: boolean }, number>;
 let pool: Doubling;
 const open = (threads?: number): Doubling => {
   pool = new Pool(new URL('./doubling.ts', import.meta.url), { plus: 1 }, threads);
@@ -35,4 +37,21 @@ test('an error in a thread reaches the caller, and the pool goes on', async () =
   open(1);
   await expect(all(pool.map([{ value: 1 }, { value: -1 }, { value: 2 }]))).rejects.toThrow('negative');
   expect(await pool.run({ value: 3 })).toBe(7);
+});
+
+test('a thread that dies is replaced, and its task is done again', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'minqing-pool-'));
+  const fuse = join(dir, 'fuse');
+  try {
+    open(2);
+    writeFileSync(fuse, '');
+    const tasks = Array.from({ length: 8 }, (_, value) => ({ value, ...(value === 3 && { fuse }) }));
+    expect(await all(pool.map(tasks))).toEqual(tasks.map(({ value }) => 2 * value + 1));
+    writeFileSync(fuse, '');
+    await expect(pool.run({ value: 1, fuse, burns: false })).rejects.toThrow('died 3 times');
+    rmSync(fuse);
+    expect(await pool.run({ value: 4, fuse })).toBe(9);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });

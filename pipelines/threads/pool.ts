@@ -1,6 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { TransientError } from '../user-error.ts';
+
+const mostAttempts = 3;
+
+/** An error of the thread itself; what a task throws comes back from the thread as it is. */
+const isDeathOfThread = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.message.startsWith('worker exited with code') ||
+    String((error as NodeJS.ErrnoException).code).startsWith('ERR_WORKER_'));
 
 const bootstrap = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 
@@ -11,6 +20,7 @@ const bootstrap = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 export class Pool<Task, Result> {
   readonly threads: number;
   readonly #piscina: Piscina<Task, Result>;
+  #closed = false;
 
   /** `module` is a file URL (`new URL('./x.ts', import.meta.url)`); `threads` is capped at the number of cores. */
   constructor(module: URL, input: unknown, threads = availableParallelism()) {
@@ -26,9 +36,23 @@ export class Pool<Task, Result> {
     });
   }
 
-  /** Runs one task on whichever thread is free. */
-  run(task: Task): Promise<Result> {
-    return this.#piscina.run(task);
+  /**
+   * Runs one task on whichever thread is free. When its thread dies (killed, out of memory), another takes its place and
+   * the task is done again: threads keep nothing that a result depends on.
+   * @throws what the task throws; TransientError when its thread died three times
+   */
+  async run(task: Task): Promise<Result> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await this.#piscina.run(task);
+      } catch (error) {
+        if (this.#closed || !isDeathOfThread(error)) throw error;
+        if (attempt === mostAttempts)
+          throw new TransientError(`a thread died ${mostAttempts} times over the same work`, {
+            fix: 'is the machine short of memory? run again; if it stays so, look at `dmesg` for what killed it',
+            exitCode: 1,
+          });
+      }
   }
 
   /**
@@ -49,6 +73,7 @@ export class Pool<Task, Result> {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#piscina.destroy();
   }
 }

@@ -1,16 +1,28 @@
 import type { Corpus } from '../text/corpus.ts';
+import { divideTopics } from './divide.ts';
 import { countFeatures } from './features.ts';
 import { describe, type Fitted, topicId } from './fit.ts';
 import { microClusters } from './micro-clusters.ts';
 import { place, type TopicModel } from './model.ts';
 import { documentSpace } from './space.ts';
-import { type DenseMatrix, dense, multiply, normaliseRows } from './sparse.ts';
+import { type DenseMatrix, dense, normaliseRows, product, transposed } from './sparse.ts';
 import { assign, meanDirections, polish } from './spherical-kmeans.ts';
 import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.ts';
 
+export interface CarryOptions {
+  seed: number;
+  /** Whether what fits badly and hangs together becomes new topics. */
+  births: boolean;
+  /** On purpose only: topics that hold several matters are divided, into as many as are worth it, or until there are so many. */
+  divide?: number | 'auto';
+  /** Words that no topic is called by, such as names of places. */
+  notTelling?: ReadonlySet<string>;
+}
+
 /**
- * The model of a later time: new words and directions, the same topics. Documents get their old topic, and the means of
- * those in the new space are the new centroids, so that topics follow what is written. No polishing: five rounds of it
+ * The model of a later time: new words and directions, the same topics. Documents get their old topic, and a topic moves
+ * halfway to their mean in the new space: it follows what is written, and a small one is not led away by the few documents
+ * of a month (demo city, 25 months: NMI .881 over all instead of .873). No polishing: five rounds of it
  * cost .03 of the agreement with the old labels (headlines, .87 instead of .89) and gained nothing.
  * A topic nobody writes about stays where it was. With `births`, what fits badly and hangs together becomes new topics;
  * topics are never renumbered and never vanish.
@@ -18,19 +30,15 @@ import { chooseVocabulary, pruningFor, type Vocabulary, weigh } from './weights.
 export function carryTopics(
   previous: TopicModel,
   corpus: Corpus,
-  { seed, births }: { seed: number; births: boolean },
+  { seed, births, divide, notTelling }: CarryOptions,
 ): Fitted {
   const counts = countFeatures(corpus);
   const before = assign(place(previous, counts), previous.centroids);
   const vocabulary = chooseVocabulary(counts, pruningFor(corpus.starts.length - 1));
   const guess = translated(previous.directions, previous.vocabulary, vocabulary);
   const { directions, points } = documentSpace(weigh(counts, vocabulary), { seed, guess });
-  let centroids = meanDirections(
-    points,
-    before.nearest,
-    previous.topics.length,
-    oldCentroids(previous, vocabulary, directions),
-  );
+  const old = oldCentroids(previous, vocabulary, directions);
+  let centroids = halfway(old, meanDirections(points, before.nearest, previous.topics.length, old));
   const ids = previous.topics.map(({ id }) => id);
   let { nextTopic } = previous;
   if (births) {
@@ -40,8 +48,15 @@ export function carryTopics(
       centroids = polish(points, stacked(centroids, born), 1);
     }
   }
+  if (divide !== undefined) {
+    const { group, groups } = divideTopics(points, assign(points, centroids).nearest, ids.length, { k: divide, seed });
+    while (ids.length < groups) ids.push(topicId(nextTopic++));
+    const before = stacked(centroids, dense(groups - centroids.rows, centroids.width));
+    centroids = polish(points, meanDirections(points, group, groups, before), 3);
+  }
   const assignment = assign(points, centroids);
-  return { model: describe(corpus, { vocabulary, directions, centroids }, assignment, ids, nextTopic), assignment };
+  const space = { vocabulary, directions, centroids };
+  return { model: describe(corpus, space, assignment, { ids, nextTopic, notTelling }), assignment };
 }
 
 /** Rows of one vocabulary put where another has the same features; unknown ones are zero. */
@@ -59,26 +74,7 @@ function translated(rows: DenseMatrix, from: Vocabulary, to: Vocabulary): DenseM
 /** The previous centroids in the new space, by way of their features. */
 function oldCentroids(previous: TopicModel, vocabulary: Vocabulary, directions: DenseMatrix): DenseMatrix {
   const byFeature = translated(previous.directions, previous.vocabulary, vocabulary);
-  const result = dense(previous.topics.length, directions.width);
-  const width = Math.min(byFeature.width, previous.centroids.width);
-  const feature = new Float32Array(vocabulary.names.length);
-  const all = {
-    rows: 1,
-    width: feature.length,
-    starts: Int32Array.of(0, feature.length),
-    columns: Int32Array.from(feature.keys()),
-  };
-  for (let topic = 0; topic < previous.topics.length; topic++) {
-    for (let f = 0; f < feature.length; f++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++)
-        sum +=
-          byFeature.data[f * byFeature.width + j]! * previous.centroids.data[topic * previous.centroids.width + j]!;
-      feature[f] = sum;
-    }
-    result.data.set(multiply({ ...all, values: feature }, directions).data, topic * directions.width);
-  }
-  return normaliseRows(result);
+  return normaliseRows(product(product(previous.centroids, transposed(byFeature)), directions));
 }
 
 /**
@@ -86,7 +82,7 @@ function oldCentroids(previous: TopicModel, vocabulary: Vocabulary, directions: 
  * group has at least 30 documents and 1% of all, hangs together as tightly as the topics there are, and points
  * elsewhere. At most a fifth as many as there are topics.
  */
-function newTopics(
+export function newTopics(
   points: DenseMatrix,
   fitBefore: Float32Array,
   bound: number,
@@ -123,6 +119,11 @@ function meanFit(group: Int32Array, fits: Float32Array, g: number): number {
       many++;
     }
   return many > 0 ? sum / many : 0;
+}
+
+/** Directions in the middle between two of length 1. */
+function halfway(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
+  return normaliseRows({ ...a, data: a.data.map((x, i) => (x + b.data[i]!) / 2) });
 }
 
 function stacked(a: DenseMatrix, b: DenseMatrix): DenseMatrix {

@@ -28,21 +28,28 @@ export function featuresOfWord(word: string): Map<string, number> {
   return features;
 }
 
-/** The features of a whole vocabulary; names are in code point order, so ids do not depend on the order of words. */
-export function wordFeatures(words: string[]): WordFeatures {
+/**
+ * The features of a whole vocabulary; names are in code point order, so ids do not depend on the order of words. With
+ * `known`, only those, under the numbers they have there.
+ */
+export function wordFeatures(words: string[], known?: string[]): WordFeatures {
   const perWord = words.map(featuresOfWord);
-  const names = [...new Set(perWord.flatMap((features) => [...features.keys()]))].sort(byCodePoint);
+  const names = known ?? [...new Set(perWord.flatMap((features) => [...features.keys()]))].sort(byCodePoint);
   const idOf = new Map(names.map((name, i) => [name, i]));
   const starts = new Int32Array(words.length + 1);
-  for (let w = 0; w < words.length; w++) starts[w + 1] = starts[w]! + perWord[w]!.size;
-  const features = new Int32Array(starts[words.length]!);
-  const weights = new Float32Array(features.length);
+  const most = perWord.reduce((sum, parts) => sum + parts.size, 0);
+  const features = new Int32Array(most);
+  const weights = new Float32Array(most);
   let at = 0;
-  for (const parts of perWord)
+  for (const [w, parts] of perWord.entries()) {
     for (const [name, weight] of parts) {
-      features[at] = idOf.get(name)!;
+      const feature = idOf.get(name);
+      if (feature === undefined) continue;
+      features[at] = feature;
       weights[at++] = weight;
     }
+    starts[w + 1] = at;
+  }
   return { names, starts, features, weights };
 }
 
@@ -54,9 +61,12 @@ export interface FeatureCounts {
   counts: Float32Array;
 }
 
-/** Adds up the features of each document's tokens; columns ascend within a document. */
-export function countFeatures(corpus: Corpus): FeatureCounts {
-  const { names, starts: wordStarts, features, weights } = wordFeatures(corpus.words);
+/**
+ * Adds up the features of each document's tokens; columns come in the order in which a document first uses them. With
+ * `known`, only those features.
+ */
+export function countFeatures(corpus: Corpus, known?: string[]): FeatureCounts {
+  const { names, starts: wordStarts, features, weights } = wordFeatures(corpus.words, known);
   const documents = corpus.starts.length - 1;
   const starts = new Int32Array(documents + 1);
   let columns = new Int32Array(Math.max(1024, corpus.ids.length * 3));
@@ -81,11 +91,11 @@ export function countFeatures(corpus: Corpus): FeatureCounts {
       v.set(counts);
       [columns, counts] = [c, v];
     }
-    const row = touched.subarray(0, many).sort();
     for (let i = 0; i < many; i++) {
-      columns[used] = row[i]!;
-      counts[used++] = sum[row[i]!]!;
-      sum[row[i]!] = 0;
+      const feature = touched[i]!;
+      columns[used] = feature;
+      counts[used++] = sum[feature]!;
+      sum[feature] = 0;
     }
     starts[document + 1] = used;
   }

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { carryTopics } from './carry.ts';
-import { fitTopics } from './fit.ts';
 import { corpusOf, documentsAbout } from './hand-made.ts';
-import { mergeTopics, reduceOutliers } from './merge.ts';
-import { selected, topicIds, transform } from './model.ts';
+import { carryTopics, fitTopics, mergeTopics, reduceOutliers, topicIds, topicsOverTime, transform } from './index.ts';
+import { selected } from './model.ts';
 import { modelFromBytes, modelToBytes } from './serial.ts';
 
 const names = ['噪音', '供水', '停车', '学校'];
@@ -65,6 +63,23 @@ test('about 2% fit too badly for a topic, and can be let in', () => {
   expect(outside).toBeGreaterThan(0);
   expect(outside).toBeLessThan(30);
   expect(reduceOutliers(fitted.model, placed, 0)).not.toContain('other');
+});
+
+test('topics over time: how many, and in which words', () => {
+  const ids = topicIds(fitted.model, fitted.assignment, 0);
+  const times = ids.map((_, d) => (d < 200 ? '2024-02' : '2024-01'));
+  const found = topicsOverTime(corpus, ids, times);
+  expect(found.map(({ time, topic }) => `${time} ${topic}`)).toEqual(
+    ['2024-01', '2024-02'].flatMap((time) => ['T001', 'T002', 'T003', 'T004'].map((id) => `${time} ${id}`)),
+  );
+  expect(found.reduce((sum, { documents: many }) => sum + many, 0)).toBe(600);
+  expect(found.every(({ phrases }) => phrases.length >= 5)).toBe(true);
+  expect(topicsOverTime(corpus, ids.fill('other'), times)).toEqual([]);
+});
+
+test('no topic is called by a word that only says where', () => {
+  const { model } = fitTopics(corpus, { k: 4, seed: 1, notTelling: new Set(['停水', '违停']) });
+  expect(model.topics.flatMap(({ phrases }) => phrases).filter((word) => ['停水', '违停'].includes(word))).toEqual([]);
 });
 
 test('carried topics keep their ids, even one that nobody writes about any more', () => {

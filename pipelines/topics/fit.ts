@@ -19,20 +19,25 @@ export interface Fitted {
   assignment: Assignment;
 }
 
+export interface FitOptions {
+  k: number | 'auto';
+  seed: number;
+  /** Words that no topic is called by, such as names of places. */
+  notTelling?: ReadonlySet<string>;
+}
+
 /**
  * Learns topics from documents (text-methods: features → weights → SVD → micro-clusters → Ward → polish → labels).
  * `k` is the number of topics, or `auto`. Small corpora are clustered several times and the tightest result is kept,
  * because a single start decides much there. Fewer topics come out when fewer than k documents differ.
  */
-export function fitTopics(corpus: Corpus, { k, seed }: { k: number | 'auto'; seed: number }): Fitted {
+export function fitTopics(corpus: Corpus, { k, seed, notTelling }: FitOptions): Fitted {
   const counts = countFeatures(corpus);
   const vocabulary = chooseVocabulary(counts, pruningFor(corpus.starts.length - 1));
   const { directions, points } = documentSpace(weigh(counts, vocabulary), { seed });
   const topics =
     k === 'auto'
-      ? automaticK(
-          microClusters(points, Math.min(microClustersForK, microClusterCount(points.rows, 2)), seed).centroids,
-        )
+      ? automaticK(microClusters(points, Math.min(microClustersForK, microClusterCount(points.rows, 2)), seed))
       : k;
   let best: { centroids: DenseMatrix; assignment: Assignment; tightness: number } | undefined;
   for (let start = 0; start < startsFor(points.rows); start++) {
@@ -44,7 +49,11 @@ export function fitTopics(corpus: Corpus, { k, seed }: { k: number | 'auto'; see
   const { centroids, assignment } = best!;
   const ids = Array.from({ length: centroids.rows }, (_, i) => topicId(i + 1));
   return {
-    model: describe(corpus, { vocabulary, directions, centroids }, assignment, ids, ids.length + 1),
+    model: describe(corpus, { vocabulary, directions, centroids }, assignment, {
+      ids,
+      nextTopic: ids.length + 1,
+      notTelling,
+    }),
     assignment,
   };
 }
@@ -71,12 +80,11 @@ export function describe(
   corpus: Corpus,
   { vocabulary, directions, centroids }: { vocabulary: Vocabulary; directions: DenseMatrix; centroids: DenseMatrix },
   { nearest, cosine }: Assignment,
-  ids: string[],
-  nextTopic: number,
+  { ids, nextTopic, notTelling }: { ids: string[]; nextTopic: number; notTelling?: ReadonlySet<string> | undefined },
 ): TopicModel {
   const documents = new Array<number>(ids.length).fill(0);
   for (const topic of nearest) if (topic >= 0) documents[topic]!++;
-  const names = nameTopics(corpus, nearest, ids.length);
+  const names = nameTopics(corpus, nearest, ids.length, notTelling);
   const fits = cosine.filter((_, i) => nearest[i]! >= 0);
   const parents = upperNodes(centroids, documents, ids);
   return {

@@ -13,10 +13,15 @@ const telling = /^(\p{Script=Han}{2,8}|[a-z][a-z0-9]{1,11})$/u;
 /**
  * Names topics by c-TF-IDF (Grootendorst 2022): a word's share of the topic, times ln(1 + mean words per topic / its
  * total). Words have at least 2 characters and occur in several documents of the topic; of words that contain one
- * another only the better one is used. No two labels are the same.
+ * another only the better one is used; those in `notTelling` never are. No two labels are the same.
  */
-export function nameTopics(corpus: Corpus, topicOf: Int32Array, topics: number): TopicName[] {
-  const { inTopic, documents, total } = countWords(corpus, topicOf, topics);
+export function nameTopics(
+  corpus: Corpus,
+  topicOf: Int32Array,
+  topics: number,
+  notTelling: ReadonlySet<string> = new Set(),
+): TopicName[] {
+  const { inTopic, documents, total } = countWords(corpus, topicOf, topics, notTelling);
   const sizes = inTopic.map((words) => [...words.values()].reduce((sum, n) => sum + n, 0));
   const mean = sizes.reduce((sum, n) => sum + n, 0) / Math.max(1, topics);
   const ranked = inTopic.map((words, topic) => {
@@ -38,8 +43,13 @@ export function nameTopics(corpus: Corpus, topicOf: Int32Array, topics: number):
 }
 
 /** Occurrences and documents of telling words, by topic, and occurrences overall. */
-function countWords({ words, ids, starts }: Corpus, topicOf: Int32Array, topics: number) {
-  const usable = Uint8Array.from(words, (word) => (telling.test(word) ? 1 : 0));
+function countWords(
+  { words, ids, starts }: Corpus,
+  topicOf: Int32Array,
+  topics: number,
+  notTelling: ReadonlySet<string>,
+) {
+  const usable = Uint8Array.from(words, (word) => (telling.test(word) && !notTelling.has(word) ? 1 : 0));
   const inTopic = Array.from({ length: topics }, () => new Map<number, number>());
   const documents = Array.from({ length: topics }, () => new Map<number, number>());
   const total = new Float64Array(words.length);

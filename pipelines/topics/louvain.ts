@@ -8,11 +8,11 @@ export interface Graph {
 
 /**
  * Groups nodes so that Σ inside (edge weight) − γ · Σ pairs inside (size · size) is as large as local moves make it
- * (Blondel and others 2008). With sizes of 1 this is the constant Potts model; with sizes = degree and γ = resolution / 2m
- * it is modularity. Nodes are visited in order, so the result depends on nothing but the graph.
+ * (Blondel and others 2008). With sizes of 1 this is the constant Potts model. Nodes are visited in order, so the result
+ * depends on nothing but the graph.
  * @returns the group of each node, numbered by first member.
  */
-export const louvain = (graph: Graph, gamma: number, sizes: Float64Array): Int32Array =>
+const louvain = (graph: Graph, gamma: number, sizes: Float64Array): Int32Array =>
   louvainLevels(graph, gamma, sizes).at(-1)!;
 
 /**
@@ -42,18 +42,6 @@ export function louvainLevels(graph: Graph, gamma: number, sizes: Float64Array, 
 /** Constant Potts model: groups whose inner edges average more than γ per pair. */
 export const constantPotts = (graph: Graph, gamma: number): Int32Array =>
   louvain(graph, gamma, new Float64Array(graph.nodes).fill(1));
-
-/** Modularity at a resolution. */
-export function modularity(graph: Graph, resolution = 1): Int32Array {
-  const degree = new Float64Array(graph.nodes);
-  let total = 0;
-  for (let e = 0; e < graph.from.length; e++) {
-    degree[graph.from[e]!]! += graph.weight[e]!;
-    degree[graph.to[e]!]! += graph.weight[e]!;
-    total += graph.weight[e]!;
-  }
-  return louvain(graph, total > 0 ? resolution / (2 * total) : 0, degree);
-}
 
 /** Neighbours of node i: `neighbours/weights[starts[i] … starts[i+1])`, by ascending neighbour; loops left out. */
 interface Adjacency {

@@ -39,7 +39,7 @@ export const place = (model: TopicModel, counts: FeatureCounts): DenseMatrix =>
 
 /** Nearest topic and cosine of each document: −1 for one without known features. */
 export const transform = (model: TopicModel, corpus: Corpus): Assignment =>
-  assign(place(model, countFeatures(corpus)), model.centroids);
+  assign(place(model, countFeatures(corpus, model.vocabulary.names)), model.centroids);
 
 /** Topic id of each document, `other` where the fit is poorer than `poorFit` (by default the model's own bound). */
 export function topicIds(model: TopicModel, { nearest, cosine }: Assignment, poorFit = model.poorFit): string[] {

@@ -3,6 +3,9 @@ import { dense } from './sparse.ts';
 
 const formatVersion = 1;
 
+/** Nearly every machine's numbers lie in memory as in the file, and are then copied as they are. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** What the bytes begin with, as JSON; numbers follow as little-endian float32: idf, directions, centroids. */
 interface Header {
   format: number;
@@ -57,7 +60,9 @@ export function modelFromBytes(bytes: Uint8Array): TopicModel {
   const expected = at + 4 * (features + (features + header.topics.length) * header.width);
   if (expected !== bytes.length) throw new Error('the stored topic model is cut off');
   const take = (into: Float32Array): Float32Array => {
-    for (let i = 0; i < into.length; i++, at += 4) into[i] = view.getFloat32(at, true);
+    if (isLittleEndian) new Uint8Array(into.buffer).set(bytes.subarray(at, at + into.byteLength));
+    else for (let i = 0; i < into.length; i++) into[i] = view.getFloat32(at + 4 * i, true);
+    at += into.byteLength;
     return into;
   };
   const idf = take(new Float32Array(features));

@@ -1,5 +1,8 @@
+import { arrays, kernels } from './kernels.ts';
 import { randomNumbers } from './random.ts';
-import { type DenseMatrix, dense, normaliseRows } from './sparse.ts';
+import { type DenseMatrix, dense, eachProduct, normaliseRows, putRows, transposed } from './sparse.ts';
+
+type Arrays = ReturnType<typeof arrays>[number];
 
 /** Which centroid each row is nearest to, and the cosine to it. A row of zeros belongs to none: −1, 0. */
 export interface Assignment {
@@ -9,53 +12,26 @@ export interface Assignment {
 
 /** Rows and centroids have length 1 (or 0). Ties go to the lower centroid. */
 export function assign(points: DenseMatrix, centroids: DenseMatrix): Assignment {
-  const { rows, width } = points;
-  const p = points.data;
-  const c = centroids.data;
+  const { rows, width, data } = points;
   const k = centroids.rows;
   const nearest = new Int32Array(rows).fill(-1);
   const cosine = new Float32Array(rows);
-  for (let row = 0; row < rows; row += 2) {
-    // Two points against four centroids at a time: six loads for eight products.
-    const from = row * width;
-    const second = row + 1 < rows ? width : 0;
-    let [bestA, bestB] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    let [atA, atB] = [-1, -1];
-    for (let first = 0; first < k; first += 4) {
-      // Past the last centroid, the last one is looked at again: it never beats itself.
-      let c0 = first * width;
-      let c1 = Math.min(first + 1, k - 1) * width;
-      let c2 = Math.min(first + 2, k - 1) * width;
-      let c3 = Math.min(first + 3, k - 1) * width;
-      let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0];
-      for (let j = from; j < from + width; j++) {
-        const x = p[j]!;
-        const y = p[j + second]!;
-        const u = c[c0++]!;
-        const v = c[c1++]!;
-        const w = c[c2++]!;
-        const z = c[c3++]!;
-        a0 += x * u;
-        a1 += x * v;
-        a2 += x * w;
-        a3 += x * z;
-        b0 += y * u;
-        b1 += y * v;
-        b2 += y * w;
-        b3 += y * z;
-      }
-      if (a0 > bestA) [bestA, atA] = [a0, first];
-      if (a1 > bestA) [bestA, atA] = [a1, first + 1];
-      if (a2 > bestA) [bestA, atA] = [a2, first + 2];
-      if (a3 > bestA) [bestA, atA] = [a3, first + 3];
-      if (b0 > bestB) [bestB, atB] = [b0, first];
-      if (b1 > bestB) [bestB, atB] = [b1, first + 1];
-      if (b2 > bestB) [bestB, atB] = [b2, first + 2];
-      if (b3 > bestB) [bestB, atB] = [b3, first + 3];
+  eachProduct(points, transposed(centroids), (cosines, stride, first, many) => {
+    for (let i = 0; i < many; i++) {
+      const row = first + i;
+      if (isZero(data, row * width, width)) continue;
+      let at = i * stride;
+      let best = cosines[at]!;
+      let nearestTo = 0;
+      for (let c = 1; c < k; c++)
+        if (cosines[++at]! > best) {
+          best = cosines[at]!;
+          nearestTo = c;
+        }
+      nearest[row] = nearestTo;
+      cosine[row] = best;
     }
-    if (!isZero(p, from, width)) [nearest[row], cosine[row]] = [atA, bestA];
-    if (second > 0 && !isZero(p, from + second, width)) [nearest[row + 1], cosine[row + 1]] = [atB, bestB];
-  }
+  });
   return { nearest, cosine };
 }
 
@@ -107,6 +83,9 @@ export function kMeansPlusPlus(points: DenseMatrix, k: number, seed: number): De
   const random = randomNumbers(seed);
   const distance = new Float64Array(rows);
   for (let i = 0; i < rows; i++) distance[i] = isZero(points.data, i * width, width) ? 0 : 1;
+  const stride = Math.ceil(width / 4) * 4;
+  const [all, dots] = arrays(rows * stride, rows) as [Arrays, Arrays];
+  putRows(points, all.floats, stride);
   const chosen: number[] = [];
   while (chosen.length < k) {
     let total = 0;
@@ -122,13 +101,10 @@ export function kMeansPlusPlus(points: DenseMatrix, k: number, seed: number): De
     }
     if (next === rows) next = last;
     chosen.push(next);
-    const to = next * width;
+    kernels.dots(rows, all.address, all.address + next * stride * 4, dots.address, stride * 4);
     for (let i = 0; i < rows; i++) {
       if (distance[i] === 0) continue;
-      const from = i * width;
-      let dot = 0;
-      for (let j = 0; j < width; j++) dot += points.data[from + j]! * points.data[to + j]!;
-      const d = 1 - dot;
+      const d = 1 - dots.floats[i]!;
       if (d < distance[i]!) distance[i] = d < 1e-6 ? 0 : d;
     }
     distance[next] = 0;

@@ -1,5 +1,5 @@
 import { randomNumbers } from './random.ts';
-import { type DenseMatrix, dense, multiply, type SparseMatrix, transpose } from './sparse.ts';
+import { type DenseMatrix, dense, multiply, product, type SparseMatrix, transpose } from './sparse.ts';
 import { eigenvectors } from './symmetric-eigen.ts';
 
 export interface Svd {
@@ -52,8 +52,8 @@ export function randomisedSvd(
     singularValues[j] = Math.sqrt(Math.max(0, values[j]!));
     for (let i = 0; i < size; i++) rotation.data[i * kept + j] = vectors[i * size + j]!;
   }
-  const directions = denseProduct(subspace, rotation);
-  const scores = denseProduct(projected, rotation);
+  const directions = product(subspace, rotation);
+  const scores = product(projected, rotation);
   fixSigns(directions, scores);
   return { directions, scores, singularValues };
 }
@@ -101,24 +101,10 @@ export function orthonormalised(d: DenseMatrix): DenseMatrix {
 
 /** D · Lᵀ for a lower triangular L. */
 function timesUpper(d: DenseMatrix, lower: Float64Array): DenseMatrix {
-  const { rows, width, data } = d;
-  const upper = new Float64Array(width * width);
-  for (let i = 0; i < width; i++) for (let j = 0; j <= i; j++) upper[j * width + i] = lower[i * width + j]!;
-  const result = dense(rows, width);
-  const sum = new Float64Array(width);
-  for (let row = 0; row < rows; row++) {
-    const from = row * width;
-    sum.fill(0);
-    let k = 0;
-    for (; k + 1 < width; k += 2) {
-      const [x, y] = [data[from + k]!, data[from + k + 1]!];
-      const [a, b] = [k * width, (k + 1) * width];
-      for (let j = k; j < width; j++) sum[j]! += x * upper[a + j]! + y * upper[b + j]!;
-    }
-    for (; k < width; k++) for (let j = k; j < width; j++) sum[j]! += data[from + k]! * upper[k * width + j]!;
-    result.data.set(sum, from);
-  }
-  return result;
+  const { width } = d;
+  const upper = dense(width, width);
+  for (let i = 0; i < width; i++) for (let j = 0; j <= i; j++) upper.data[j * width + i] = lower[i * width + j]!;
+  return product(d, upper);
 }
 
 /** Dᵀ·D, row-major, in double precision. */
@@ -140,12 +126,6 @@ function gram({ rows, width, data }: DenseMatrix): Float64Array {
       for (let j = 0; j <= i; j++) g[i * width + j]! += data[row * width + i]! * data[row * width + j]!;
   for (let i = 0; i < width; i++) for (let j = i + 1; j < width; j++) g[i * width + j] = g[j * width + i]!;
   return g;
-}
-
-function denseProduct(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
-  const columns = Int32Array.from({ length: a.rows * a.width }, (_, i) => i % a.width);
-  const starts = Int32Array.from({ length: a.rows + 1 }, (_, i) => i * a.width);
-  return multiply({ rows: a.rows, width: a.width, starts, columns, values: a.data }, b);
 }
 
 function fixSigns(directions: DenseMatrix, scores: DenseMatrix): void {

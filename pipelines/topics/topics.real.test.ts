@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { topicsOf, type WorkbenchTexts, writeTopics } from './workbench.ts';
 
 /** Floors on public data, over 5 seeds. `MINQING_EVAL` is the folder with `data/` and `eval/`. */
@@ -13,7 +14,10 @@ let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'minqing-real-topics-'));
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(async () => {
+  await closeSharedSegmenter();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const rowsOf = (file: string): string[][] =>
   parse(readFileSync(join(evaluation, 'data', file)), { bom: true, fromLine: 2, relaxColumnCount: true });

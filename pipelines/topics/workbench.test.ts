@@ -1,8 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { closeSharedSegmenter } from '../text/segmenter.ts';
+import { modelToBytes } from './serial.ts';
 import { topicsOf, type WorkbenchTexts, writeTopics } from './workbench.ts';
+
+afterAll(closeSharedSegmenter);
 
 const matters = [
   '工地夜间施工噪音扰民无法休息',
@@ -19,7 +23,7 @@ const texts: WorkbenchTexts = {
 };
 
 test('like texts get one label, every id gets one, and the order of rows does not matter', async () => {
-  const { labels } = await topicsOf(texts, { k: 4, seed: 1, segmentation: { threads: 2 } });
+  const { labels, models } = await topicsOf(texts, { k: 4, seed: 1, segmentation: { threads: 2 } });
   expect(labels[0]!.map(({ id }) => id)).toEqual(texts.ids);
   const labelOf = labels[0]!.map(({ label }) => label);
   expect(new Set(labelOf.slice(0, 4)).size).toBe(4);
@@ -31,6 +35,8 @@ test('like texts get one label, every id gets one, and the order of rows does no
     { k: 4, seed: 1, segmentation: { threads: 1 } },
   );
   expect(again.labels).toEqual(labels);
+  const third = await topicsOf(texts, { k: 4, seed: 1 });
+  expect([again, third].map(({ models }) => modelToBytes(models[0]!))).toEqual(Array(2).fill(modelToBytes(models[0]!)));
 }, 60_000);
 
 test('a split labels the early documents twice, by ids that carry over', async () => {
@@ -63,3 +69,45 @@ test.each([
 ])('impossible options %# are refused with a fix', async (options, where) => {
   await expect(topicsOf(texts, options)).rejects.toMatchObject({ name: 'UserError', where, fix: expect.any(String) });
 });
+
+const strange = [
+  '',
+  ' ',
+  '水',
+  '？！……。',
+  '🙂🚒🔥',
+  'The street light is broken',
+  'Ночью шумно',
+  '夜间噪音',
+  '停'.repeat(100_000),
+  '\u0000\ufffd',
+];
+
+test.each([1, 7, 500, 'auto'] as const)(
+  'strange texts and k = %s: a label each, and no number that is none',
+  async (k) => {
+    const { models, labels } = await topicsOf(
+      { ids: strange.map((_, i) => String(i)), titles: strange, bodies: strange.map(() => null) },
+      { k, seed: 1 },
+    );
+    expect(labels[0]).toHaveLength(strange.length);
+    for (const { label } of labels[0]!) expect(label).toMatch(/^(T\d{3}|other)$/);
+    const [model] = models;
+    expect(model!.topics.length).toBeLessThanOrEqual(strange.length);
+    for (const numbers of [model!.centroids.data, model!.directions.data, [model!.poorFit, model!.looseFit]])
+      expect([...numbers].every(Number.isFinite)).toBe(true);
+  },
+  60_000,
+);
+
+test('one row, and rows all empty, are no error; a split of one row neither', async () => {
+  for (const titles of [['停水'], [null], [null, null]])
+    for (const options of [{}, { split: 0.6 }]) {
+      const ids = titles.map((_, i) => String(i));
+      const { labels } = await topicsOf(
+        { ids, titles, bodies: titles.map(() => null) },
+        { k: 'auto', seed: 1, ...options },
+      );
+      expect(labels.every((list) => list.length >= 1)).toBe(true);
+    }
+}, 60_000);

@@ -1,6 +1,8 @@
+import { textToSegment } from '../text/clean.ts';
 import { byCodePoint, type Corpus, CorpusBuilder } from '../text/corpus.ts';
+import { findFixedPhrases, textsLookedAt } from '../text/fixed-phrases.ts';
 import { writeLabels } from '../text/labels-file.ts';
-import { Segmenter, type SegmenterOptions, type TextBatch } from '../text/segmenter.ts';
+import { type SegmenterOptions, sharedSegmenter, type TextBatch } from '../text/segmenter.ts';
 import { UserError } from '../user-error.ts';
 import { carryTopics } from './carry.ts';
 import { fitTopics } from './fit.ts';
@@ -38,7 +40,8 @@ export interface WorkbenchTopics {
 
 /**
  * Topics of a file's texts, by the code that makes the warehouse's topics. The order of rows does not matter (documents
- * are sorted by id), except as their time when none is given.
+ * are sorted by id), except as their time when none is given. The threads of the segmenter stay: `closeSharedSegmenter`
+ * ends them.
  * @throws UserError for an impossible split or k
  */
 export async function topicsOf(
@@ -74,7 +77,8 @@ export async function topicsOf(
 const documentsInBatch = 512;
 
 async function segmented(texts: WorkbenchTexts, order: number[], options: SegmenterOptions = {}): Promise<Corpus> {
-  const segmenter = new Segmenter(options);
+  const segmenter = await sharedSegmenter(options);
+  const fixed = findFixedPhrases(someTexts(texts, order));
   const builder = new CorpusBuilder();
   const batches = function* (): Generator<TextBatch> {
     for (let at = 0; at < order.length; at += documentsInBatch) {
@@ -82,15 +86,21 @@ async function segmented(texts: WorkbenchTexts, order: number[], options: Segmen
       yield {
         titles: rows.map((row) => texts.titles[row] ?? null),
         bodies: rows.map((row) => texts.bodies[row] ?? null),
+        fixed,
       };
     }
   };
-  try {
-    for await (const batch of segmenter.segment(batches())) builder.add(batch);
-  } finally {
-    await segmenter.close();
-  }
+  for await (const batch of segmenter.segment(batches())) builder.add(batch);
   return builder.build();
+}
+
+/** Titles and bodies of as many documents as show what is fixed, evenly from all. */
+function someTexts(texts: WorkbenchTexts, order: number[]): string[] {
+  const many = Math.min(textsLookedAt, order.length);
+  return Array.from({ length: many }, (_, i) => order[Math.floor((i * order.length) / many)]!).flatMap((row) => [
+    textToSegment(texts.titles[row]),
+    textToSegment(texts.bodies[row]),
+  ]);
 }
 
 /** The first documents by time (then row), given and returned as places in `order`, ascending. */

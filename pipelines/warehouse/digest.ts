@@ -13,7 +13,8 @@ export async function digestRows(
   where = 'true',
   partition = '',
 ): Promise<{ rows: number; digest: string }> {
-  const columns = await columnsOf(warehouse, table.name);
+  // The catalogue's own listing goes over every column of every table.
+  const columns = (await warehouse.connection.run(`select * from ${table.name} limit 0`)).columnNames();
   const hashed = columns.filter((column) => !table.undigested?.includes(column)).sort();
   const found = await warehouse.row<{ n: number; total: string; mixed: string }>(
     `with hashed as (select hash(${hashed.map((column) => `"${column}"`).join(', ')}) as h from ${table.name} where ${where})

@@ -62,6 +62,8 @@ export async function openWarehouse(site: Site, options: OpenOptions): Promise<O
     allow_unsigned_extensions: 'true',
     autoinstall_known_extensions: 'false',
     preserve_insertion_order: 'true',
+    // A commit only adds to the log; by default every larger one would write the whole catalogue and all that is half full anew.
+    checkpoint_threshold: '256MiB',
   });
   const connection = await instance.connect();
   await connection.run("load icu; set TimeZone = 'UTC'");
@@ -73,7 +75,10 @@ export async function openWarehouse(site: Site, options: OpenOptions): Promise<O
         await connection.run(`load '${await ducklakeExtension()}'`);
         const data = join(dirname(file), `${basename(file)}.files`);
         await connection.run(`attach 'ducklake:${quoted(file)}' as wh (data_path '${quoted(data)}')`);
-      } else await connection.run(`attach '${quoted(file)}' as wh ${options.readOnly ? '(read_only)' : ''}`);
+      } else
+        await connection.run(
+          `attach '${quoted(file)}' as wh (${options.readOnly ? 'read_only' : `row_group_size ${rowsOfGroup}`})`,
+        );
     } catch (error) {
       openHere.delete(file);
       throw error;
@@ -146,6 +151,13 @@ function waiterLives(folder: string, name: string, prefix: string): boolean {
     return false;
   }
 }
+
+/**
+ * Rows that a DuckDB file keeps, compresses and scans together. An eighth of its own size: a row group is what one core works
+ * at, so tables of some hundred thousand orders keep all of them busy, and a month is found without reading the others.
+ * A step must not insert nothing into a table and then more rows than this (`landingSettings` says why).
+ */
+const rowsOfGroup = 16_384;
 
 /** DuckDB spills beyond this: the rest of the memory belongs to segmentation and to other programs. */
 const memoryBytes = Math.min(2 * 2 ** 30, totalmem() / 4);

@@ -1,8 +1,9 @@
 -- The topics of the newest period with their volume then, a month before and a year before.
 -- A typical phrase leaves, alone or in a label, only if at least 5 residents of the topic used it in the last 12 months.
+-- A name that the analyst gave leaves as it is.
 with now as (select month from published_periods where newest),
 known as (
-  select t.topic, t.label, t.parent1, t.parent2, t.phrases from topics t join now on t.month = now.month where t.topic <> 'other'
+  select t.topic, t.label, t.named, t.parent1_label as parent1, t.parent2_label as parent2, t.phrases from topic_names t join now on t.month = now.month where t.topic <> 'other'
 ), used as (
   select o.topic, coalesce(r.resident, r.order_id) as resident, lower(coalesce(r.title, '') || ' ' || coalesce(r.body, '')) as text
   from order_topics o join orders r on r.order_id = o.order_id and r.month = o.month join now on o.month <= now.month and o.month > strftime(cast(now.month || '-01' as timestamp) - interval 12 month, '%Y-%m')
@@ -22,7 +23,7 @@ known as (
   group by k.topic
 )
 select slug(k.topic) as topic, k.topic as code,
-  coalesce(nullif(array_to_string(list_filter(str_split(k.label, '·'), part -> not list_contains(k.phrases, part) or list_contains(coalesce(s.words, []), part)), '·'), ''), '话题 ' || k.topic) as label, coalesce(k.parent1, '') as parent1, coalesce(k.parent2, '') as parent2, coalesce(s.phrases, '') as phrases,
+  if(k.named, k.label, coalesce(nullif(array_to_string(list_filter(str_split(k.label, '·'), part -> not list_contains(k.phrases, part) or list_contains(coalesce(s.words, []), part)), '·'), ''), '话题 ' || k.topic)) as label, coalesce(k.parent1, '') as parent1, coalesce(k.parent2, '') as parent2, coalesce(s.phrases, '') as phrases,
   cast(v.orders as bigint) as orders, cast(v.previous as bigint) as previous, cast(v.year_ago as bigint) as year_ago,
   cast(row_number() over (order by v.orders desc, k.topic) as integer) as position
 from known k join volume v on v.topic = k.topic left join safe s on s.topic = k.topic

@@ -1,4 +1,4 @@
-import { columnTold, type Guess, told } from './meaning.ts';
+import { columnTold, type Guess, onOneLine, told } from './meaning.ts';
 import type { ColumnDraft, ContractDraft } from './rules.ts';
 import { scoreRange } from './value-fit.ts';
 
@@ -92,16 +92,13 @@ function restLines({ group, columns }: ContractDraft): string[] {
   const unused = [...new Set(group.files.flatMap(({ table }) => table.unused))].filter((header) => !used.has(header));
   const unnamed = [...new Set(group.files.flatMap(({ table }) => table.unnamed))];
   const lines: string[] = [];
-  if (unused.length > 0) lines.push(`# Not read: ${unused.map(plain).join(', ')}`);
+  if (unused.length > 0) lines.push(`# Not read: ${unused.map(onOneLine).join(', ')}`);
   if (unnamed.length > 0)
     lines.push(
-      `# Headers that stand twice or are empty cannot be named, and are not read: ${unnamed.map(plain).join(', ')}. Rename them at the source if they are needed.`,
+      `# Headers that stand twice or are empty cannot be named, and are not read: ${unnamed.map(onOneLine).join(', ')}. Rename them at the source if they are needed.`,
     );
   return lines;
 }
-
-/** A header on one line of a comment. */
-const plain = (header: string): string => header.replace(/\s+/g, ' ').slice(0, 40);
 
 /** A value in YAML's flow style, as a person would write it. */
 export function flow(value: unknown): string {

@@ -57,7 +57,7 @@ export const meaningOf = (column: string): string => entries.get(column)?.means 
 export function headerSays(header: string, column: string): number {
   const entry = entries.get(column);
   if (!entry) return 0;
-  const name = comparable(header);
+  const name = comparable(header).replace(/时刻$/, '时间');
   if (name === '') return 0;
   const exact = entry.names.get(name);
   if (exact !== undefined) return exact;

@@ -245,6 +245,31 @@ describe('hostile headers', () => {
     expect(Object.keys(columns)).toHaveLength(4);
   });
 
+  test('a header broken into lines, numbers as Excel formulas, levels by two signs, stars: drafted and landed', async () => {
+    const rows = rowsOf(60, (i) => [
+      `="${24030100 + i}"`,
+      `2024年3月${1 + (i % 28)}日 08时15分`,
+      i % 2 ? '市容->噪音' : '城管>占道>摊贩',
+      `2024.03.29 1${i % 10}:20:30`,
+      ['★★★★★', '★★★', '★'][i % 3]!,
+    ]);
+    const dir = join(scratch, 'site-strange');
+    const from = folderOf('strange', { 'a.csv': `诉求流水号,"来话\n时间",事项名称,实际办结,群众评价\n${rows}` });
+    await draftSite(dir, [from], quiet);
+    const trial = await landed(dir);
+    expect(
+      await trial.warehouse.rows(
+        `select count(*) as n, min(order_id) as first, max(closed_at) as last, count(distinct satisfaction) as ratings from landed_orders`,
+      ),
+    ).toEqual([{ n: 60, first: '24030100', last: '2024-03-29 19:20:30', ratings: 3 }]);
+    expect(
+      await trial.warehouse.rows(
+        'select distinct received_at::date::VARCHAR as day from landed_orders order by 1 limit 1',
+      ),
+    ).toEqual([{ day: '2024-03-01' }]);
+    trial.close();
+  });
+
   test('a table without a header is refused, and its first row is not shown', async () => {
     const from = folderOf('headless', {
       '工单.csv': rowsOf(40, (i) => [`GD${2000 + i}`, '王建国', `1380013${1000 + i}`, '路灯不亮']),

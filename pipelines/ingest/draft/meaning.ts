@@ -211,14 +211,18 @@ function orderCategories(columns: Map<string, Guess[]>): void {
     ]);
 }
 
+/** A header as a comment and the terminal have it: names broken into lines stand on one. */
+export const onOneLine = (header: string): string => header.replace(/\s+/g, ' ').slice(0, 40);
+
 /** A guess in words, as comments and the terminal have it. Never a value of a cell. */
 export function told({ header, headerSays: says, sure, value }: Guess): string {
+  const name = onOneLine(header);
   const heard =
     says >= 0.9
-      ? `header ${header}`
+      ? `header ${name}`
       : says > 0
-        ? `header ${header} (like ${says.toFixed(2)})`
-        : `not by its header ${header}`;
+        ? `header ${name} (like ${says.toFixed(2)})`
+        : `not by its header ${name}`;
   return `sure: ${sure.toFixed(2)} ${heard}; ${value.evidence}`;
 }
 

@@ -113,16 +113,12 @@ function levelsOfPaths({ kind }: Group, columns: ColumnDraft[]): void {
     first?.guesses.flatMap(({ profile }) => (profile.path && profile.path.share >= 0.5 ? [profile.path] : [])) ?? [];
   if (!first || paths.length === 0) return;
   const separators = [...new Set(paths.map(({ separator }) => separator))];
-  if (separators.length > 1)
-    first.decide.push(
-      `the parts are parted by ${separators.join(' and by ')}: read these files by contracts of their own`,
-    );
   const most = Math.min(3, Math.max(...paths.map(({ levels }) => levels)));
   for (let level = 1; level <= most; level++) {
     const name = `category${level}`;
     const at = columns.findIndex(({ column }) => column.name === name);
     const column = canonicalColumns[kind].find((each) => each.name === name)!;
-    const rule = { from: first.rule.from, path: separators[0], level };
+    const rule = { from: first.rule.from, path: separators.length > 1 ? separators : separators[0], level };
     const draft = level === 1 ? { ...first, rule } : { ...first, column, rule, decide: [], notes: [] };
     if (at < 0) columns.splice(columns.findIndex((each) => each.column.name === `category${level - 1}`) + 1, 0, draft);
     else columns[at] = draft;

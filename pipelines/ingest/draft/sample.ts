@@ -101,7 +101,7 @@ async function sampleTable(
     header: source.layout.header,
     rows: rows
       .filter((row) => footerWord(firstFilled(row)) === undefined)
-      .map((row) => Array.from({ length: width }, (_, i) => row[i] ?? '')),
+      .map((row) => Array.from({ length: width }, (_, i) => bareCell(row[i] ?? ''))),
     footers: [...new Set(footers.map((cell) => footerWord(cell)!))],
     read,
     whole,
@@ -109,6 +109,9 @@ async function sampleTable(
     encoding: source.encoding,
   };
 }
+
+/** A cell without Excel's `="…"`, as landing reads it. */
+const bareCell = (cell: string): string => /^="(.*)"$/s.exec(cell)?.[1] ?? cell;
 
 /** Keys differ from object to object: the header is every key met, in the order in which they come. */
 async function sampleObjects(path: string, keysInText: readonly string[], limits: SampleLimits): Promise<Sample> {

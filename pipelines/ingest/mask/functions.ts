@@ -10,7 +10,7 @@ export async function registerMasking(connection: DuckDBConnection): Promise<voi
     "select 1 from duckdb_functions() where function_name = 'mask_text' limit 1",
   );
   if (known.currentRowCount > 0) return;
-  const define = (name: string, parameters: number, mask: (...cells: string[]) => string) =>
+  const define = (name: string, parameters: number, mask: (text: string, caller: string) => string) =>
     connection.registerScalarFunction(
       DuckDBScalarFunction.create({
         name,
@@ -23,9 +23,10 @@ export async function registerMasking(connection: DuckDBConnection): Promise<voi
   define('mask_word', 1, maskWord);
 }
 
-function overRows(input: DuckDBDataChunk, output: DuckDBVector, mask: (...cells: string[]) => string): void {
-  const vectors = Array.from({ length: input.columnCount }, (_, i) => input.getColumnVector(i));
-  for (let row = 0; row < input.rowCount; row++)
-    output.setItem(row, mask(...vectors.map((vector) => (vector.getItem(row) as string | null) ?? '')));
+function overRows(input: DuckDBDataChunk, output: DuckDBVector, mask: (text: string, caller: string) => string): void {
+  const texts = input.getColumnVector(0);
+  const callers = input.columnCount > 1 ? input.getColumnVector(1) : undefined;
+  const cell = (vector: DuckDBVector | undefined, row: number) => (vector?.getItem(row) as string | null) ?? '';
+  for (let row = 0; row < input.rowCount; row++) output.setItem(row, mask(cell(texts, row), cell(callers, row)));
   output.flush();
 }

@@ -22,6 +22,8 @@ const latin =
 const nobody =
   /^(?:匿名|保密|未知|不详|无名|隐名|先生|女士|小姐|市民|居民|群众|村民|网友|业主|某某|来电人|热心市民|本人|日期|时间|地址|电话|手机|经办人|联系人|性别|暂无|没有|同上|如下|以下)/;
 
+const nobodyAtAll = new RegExp(`${nobody.source}$`);
+
 /** Adds the spans of names that their surroundings betray, and of the row's own caller wherever it stands. */
 export function findNames({ text, heads }: Shadow, caller: string, spans: Span[]): void {
   const own = caller === '' ? undefined : properName(caller);
@@ -114,7 +116,6 @@ export function properName(field: string): string | undefined {
     .replace(/[\s\u3000]+/g, '')
     .replace(/(?:先生|女士|小姐|同志|师傅|老师)$/, '')
     .replace(/[（(].*$/, '');
-  if (new RegExp(`${nobody.source}$`).test(name) || /[*＊某]/.test(name) || /公司|单位|中心|委员会|办事处/.test(name))
-    return undefined;
+  if (nobodyAtAll.test(name) || /[*＊某]/.test(name) || /公司|单位|中心|委员会|办事处/.test(name)) return undefined;
   return shortName.test(name) || longName.test(name) ? name : undefined;
 }

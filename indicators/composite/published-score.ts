@@ -1,7 +1,8 @@
-import { weightedMean } from './aggregate.ts';
-import type { Dimension, Framework, SubDimension } from './framework.ts';
-import type { Level } from './framework-schema.ts';
-import type { Matrix } from './matrix.ts';
+import type { Dimension, Framework, Indicator, SubDimension } from '../framework.ts';
+import type { Level } from '../framework-schema.ts';
+import type { Matrix } from '../matrix.ts';
+import { sharesOf } from './effective-weights.ts';
+import { weightedMeans } from './means.ts';
 
 /** A dimension has no score when less than this part of what is applicable at the level is there. */
 export const COVERAGE = 0.6;
@@ -38,22 +39,20 @@ export function compositeScores({ framework, level, scores, lost }: CompositeInp
   return [indexScore(framework, nodes), ...dimensions.flatMap(({ own, subs }) => [own, ...subs])];
 }
 
-/** Weight of each scored indicator at a level within its dimension, summing to 1 (COINr's effective weights). */
-export function effectiveWeights(dimension: Dimension, level: Level): Map<string, number> {
+/** Part of each scored indicator at a level in its dimension, summing to 1. */
+export function partsInDimension(dimension: Dimension, level: Level): Map<string, number> {
   const subs = applicableSubs(dimension, level);
-  const subTotal = sum(subs.map(({ sub }) => sub.weight));
+  const subShares = sharesOf(subs.map(({ sub }) => sub.weight));
   return new Map(
-    subs.flatMap(({ sub, indicators }) => {
-      const total = sum(indicators.map((indicator) => indicator.weight));
-      return indicators.map((indicator): [string, number] => [
-        indicator.id,
-        total > 0 && subTotal > 0 ? (sub.weight / subTotal) * (indicator.weight / total) : 0,
-      ]);
+    subs.flatMap(({ indicators }, s) => {
+      const shares = sharesOf(indicators.map((indicator) => indicator.weight));
+      return indicators.map((indicator, i): [string, number] => [indicator.id, subShares[s]! * shares[i]!]);
     }),
   );
 }
 
-const applicableIn = (sub: SubDimension, level: Level) =>
+/** The indicators of a sub-dimension that enter the score at a level. */
+export const applicableIn = (sub: SubDimension, level: Level): Indicator[] =>
   sub.indicators.filter((indicator) => indicator.role === 'scored' && indicator.levels.includes(level));
 
 const applicableSubs = (dimension: Dimension, level: Level) =>
@@ -68,13 +67,13 @@ function dimensionScore(
   lost: ReadonlySet<string>,
 ): { own: NodeScore; subs: NodeScore[] } {
   const subs = dimension.sub_dimensions.map((sub) => subDimensionScore(sub, level, scores, lost));
-  const weights = effectiveWeights(dimension, level);
+  const weights = partsInDimension(dimension, level);
   const there = [...weights.keys()].filter((id) => scores.has(id));
   const coverage = part(sum(there.map((id) => weights.get(id)!)));
   const own = { node: dimension.id, coverage, indicators: there, column: undefined };
   if (weights.size === 0) return { own: { ...own, state: 'inapplicable' }, subs };
   if ([...weights.keys()].some((id) => lost.has(id))) return { own: { ...own, state: 'unsupported' }, subs };
-  const column = weightedMean(
+  const column = columnMean(
     dimension.sub_dimensions.map((sub) => columnOfSub(sub, level, scores)),
     dimension.sub_dimensions.map((sub) => sub.weight),
   );
@@ -84,7 +83,7 @@ function dimensionScore(
 
 const columnOfSub = (sub: SubDimension, level: Level, scores: Matrix): Float64Array | undefined => {
   const indicators = applicableIn(sub, level);
-  return weightedMean(
+  return columnMean(
     indicators.map((indicator) => scores.get(indicator.id)),
     indicators.map((indicator) => indicator.weight),
   );
@@ -119,11 +118,24 @@ function indexScore({ dimensions }: Framework, all: NodeScore[]): NodeScore {
   return {
     ...own,
     state: 'ok',
-    column: weightedMean(
+    column: columnMean(
       nodes.map((node) => node.column),
       weights,
     ),
   };
+}
+
+/** The weighted mean of the columns that are there; undefined when none is, or they weigh nothing. */
+function columnMean(
+  columns: readonly (Float64Array | undefined)[],
+  weights: readonly number[],
+): Float64Array | undefined {
+  const there = columns.flatMap((column, i) => (column && weights[i]! > 0 ? [{ column, weight: weights[i]! }] : []));
+  if (there.length === 0) return undefined;
+  return weightedMeans(
+    there.map(({ column }) => column),
+    there.map(({ weight }) => weight),
+  ).mean;
 }
 
 /** Sums of thirds and fifths stand a little beside the threshold they should meet. */

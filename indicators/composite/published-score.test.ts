@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compositeScores, effectiveWeights, type NodeScore } from './composite.ts';
-import { loadFramework, scoredAt } from './framework.ts';
-import type { Level } from './framework-schema.ts';
+import { loadFramework, scoredAt } from '../framework.ts';
+import type { Level } from '../framework-schema.ts';
+import { compositeScores, type NodeScore, partsInDimension } from './published-score.ts';
 
 const framework = loadFramework('/nonexistent');
 
@@ -35,23 +35,24 @@ test('replicates go the same way as the score', () => {
   expect(column![1]! - column![0]!).toBeCloseTo(1, 10);
 });
 
-test('effective weights sum to 1 within a dimension, also where few indicators apply', () => {
+test('parts sum to 1 within a dimension, also where few indicators apply', () => {
   for (const level of ['city', 'district', 'unit'] as const) {
-    const weights = effectiveWeights(framework.dimensions[1]!, level);
+    const weights = partsInDimension(framework.dimensions[1]!, level);
     expect([...weights.values()].reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
   }
-  expect(effectiveWeights(framework.dimensions[1]!, 'unit').get('R22')).toBeCloseTo(1 / 4, 12);
-  expect(effectiveWeights(framework.dimensions[1]!, 'unit').get('R51')).toBeCloseTo(1 / 12, 12);
+  expect(partsInDimension(framework.dimensions[1]!, 'unit').get('R22')).toBeCloseTo(1 / 4, 12);
+  expect(partsInDimension(framework.dimensions[1]!, 'unit').get('R51')).toBeCloseTo(1 / 12, 12);
 });
 
 test('below 60% of the weight a dimension has no score, nor has the index; at 60% it has', () => {
-  const at = composites('city', nothing('P11', 'P12', 'P13', 'P14', 'P21', 'P22', 'P23'));
-  expect(at.get('P')).toMatchObject({ state: 'ok', coverage: 0.6 });
-  const below = composites('city', nothing('P11', 'P12', 'P13', 'P14', 'P21', 'P22', 'P23', 'P42'));
-  expect(below.get('P')).toMatchObject({ state: 'coverage', column: undefined });
-  expect(below.get('P')!.coverage).toBeCloseTo(0.5, 9);
-  expect(below.get('P4')).toMatchObject({ state: 'ok', coverage: 0.5 });
-  expect(below.get('R')!.state).toBe('ok');
+  const at = composites('city', nothing('R11', 'R12', 'R13', 'R21', 'R22', 'R23', 'R24'));
+  expect(at.get('R')!.state).toBe('ok');
+  expect(at.get('R')!.coverage).toBeCloseTo(0.6, 9);
+  const below = composites('city', nothing('R11', 'R12', 'R13', 'R21', 'R22', 'R23', 'R24', 'R41', 'R42'));
+  expect(below.get('R')).toMatchObject({ state: 'coverage', column: undefined });
+  expect(below.get('R')!.coverage).toBeCloseTo(0.5, 9);
+  expect(below.get('R4')).toMatchObject({ state: 'ok', coverage: 0.5 });
+  expect(below.get('P')!.state).toBe('ok');
   expect(below.get('index')!.state).toBe('coverage');
 });
 

@@ -1,14 +1,5 @@
 import { expect, test } from 'vitest';
 import { frozenGoalposts } from './frozen-goalposts.ts';
-import { normaliseByGoalposts } from './normalise.ts';
-
-const posts = { low: 0.8, high: 1 };
-
-test('goalposts: linear between, clipped outside, turned round where less is better', () => {
-  const column = Float64Array.of(0.7, 0.8, 0.9, 1);
-  expect([...normaliseByGoalposts(column, posts, 'higher')].map(Math.round)).toEqual([0, 0, 50, 100]);
-  expect([...normaliseByGoalposts(column, posts, 'lower')].map(Math.round)).toEqual([100, 100, 50, 0]);
-});
 
 test('frozen goalposts are the 5th and 95th percentile where these lie far enough apart', () => {
   const figures = Array.from({ length: 101 }, (_, i) => i / 100);
