@@ -12,7 +12,7 @@ const filler = (i: number) => [`词${i} 语${i}`, `句${i} 段${i}`] as const;
 const mixed = [heating, noise, ...Array.from({ length: 30 }, (_, i) => filler(i)), heating, noise, ['', ''] as const];
 
 test('orders of one matter meet, others do not; an order without words meets none', () => {
-  const { members, edges } = findGroups(corpusOf(mixed));
+  const { members, edges } = findGroups(corpusOf(mixed), () => []);
   expect(members.map((rows) => [...rows])).toEqual([
     [0, 32],
     [1, 33],
@@ -24,8 +24,8 @@ test('orders of one matter meet, others do not; an order without words meets non
 });
 
 test('one order, and no order, have no group', () => {
-  expect(findGroups(corpusOf([heating])).members).toEqual([]);
-  expect(findGroups(corpusOf([])).members).toEqual([]);
+  expect(findGroups(corpusOf([heating]), () => []).members).toEqual([]);
+  expect(findGroups(corpusOf([]), () => []).members).toEqual([]);
 });
 
 test('vectors have length 1, and a title counts more than a body', () => {

@@ -7,6 +7,8 @@ const heaviest = 12;
 const remembered = 50;
 /** Least cosine of an edge. */
 const leastCosine = 0.2;
+/** A row keeps so many of its strongest edges to earlier ones: in a flood all resemble all, and memory must not. */
+const mostEdges = 30;
 
 /**
  * Which orders resemble each other: edges with the cosine as weight. Rows are in time order; each is compared only with
@@ -18,6 +20,7 @@ export function candidateGraph(vectors: SparseMatrix): Graph {
   const dense = new Float32Array(width);
   const seenBy = new Int32Array(rows).fill(-1);
   const edges = new EdgeList();
+  const found: { other: number; cosine: number }[] = [];
   for (let row = 0; row < rows; row++) {
     const [from, to] = [starts[row]!, starts[row + 1]!];
     for (let at = from; at < to; at++) dense[columns[at]!] = values[at]!;
@@ -33,13 +36,21 @@ export function candidateGraph(vectors: SparseMatrix): Graph {
         let cosine = 0;
         for (let at = starts[other]!, end = starts[other + 1]!; at < end; at++)
           cosine += dense[columns[at]!]! * values[at]!;
-        if (cosine >= leastCosine) edges.add(other, row, cosine);
+        if (cosine >= leastCosine) found.push({ other, cosine });
       }
       remember(ring, row);
     }
+    for (const { other, cosine } of strongest(found)) edges.add(other, row, cosine);
+    found.length = 0;
     for (let at = from; at < to; at++) dense[columns[at]!] = 0;
   }
   return edges.graph(rows);
+}
+
+/** The strongest edges of a row, in the order in which they were found where all are kept; of equal ones the newest. */
+function strongest<Edge extends { other: number; cosine: number }>(edges: Edge[]): Edge[] {
+  if (edges.length <= mostEdges) return edges;
+  return edges.sort((a, b) => b.cosine - a.cosine || b.other - a.other).slice(0, mostEdges);
 }
 
 interface Ring {

@@ -7,7 +7,7 @@ import { IssueVectors } from './issue-cosine.ts';
 const others = Array.from({ length: 40 }, (_, i) => [`词${i}甲 语${i}`, `句${i}`] as const);
 const describe = (documents: readonly (readonly [string, string])[], placesOf: (row: number) => string[]) => {
   const corpus = corpusOf([...documents, ...others]);
-  const groups = findGroups(corpus);
+  const groups = findGroups(corpus, () => []);
   expect(groups.members).toHaveLength(1);
   const regions = new Set(['东湖区']);
   const issues = new IssueVectors(
@@ -70,7 +70,7 @@ test('marks of personal data, letters and what one member says alone are no labe
 
 test('groups that are not decided are not described', () => {
   const corpus = corpusOf([['停水 望江苑', ''], ['停水 望江苑', ''], ...others]);
-  const groups = findGroups(corpus);
+  const groups = findGroups(corpus, () => []);
   const issues = new IssueVectors(groups.vectors, () => false);
   const description = { placesOf: () => [], issues, regions: new Set<string>(), decided: () => false };
   expect(describeGroups(groups, corpus, description)).toEqual([undefined]);

@@ -38,7 +38,7 @@ export function describeGroups(
     return {
       place,
       placeShare: shared?.share ?? 0,
-      issueCosine: issues.meanCosine(edges[g]!),
+      issueCosine: issues.meanLikeness(edges[g]!),
       label: labelOf(rows, vectors, corpus, (word) => regions.has(word) || (placeInLower?.includes(word) ?? false)),
     };
   });

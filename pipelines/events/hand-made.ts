@@ -1,4 +1,5 @@
 import { type Corpus, CorpusBuilder } from '../text/corpus.ts';
+import type { SparseMatrix } from '../topics/sparse.ts';
 
 /** A test fixture: a corpus from titles and bodies whose words are written apart. */
 export function corpusOf(documents: readonly (readonly [title: string, body: string])[]): Corpus {
@@ -26,4 +27,26 @@ export function corpusOf(documents: readonly (readonly [title: string, body: str
     bodyEnds: Int32Array.from(bodyEnds),
   });
   return builder.build();
+}
+
+/** A test fixture: rows of length 1 from weights by column. */
+export function matrixOf(rows: readonly Readonly<Record<number, number>>[]): SparseMatrix {
+  const starts = new Int32Array(rows.length + 1);
+  const columns: number[] = [];
+  const values: number[] = [];
+  for (const [row, weights] of rows.entries()) {
+    const length = Math.hypot(...Object.values(weights));
+    for (const [column, weight] of Object.entries(weights)) {
+      columns.push(Number(column));
+      values.push(weight / length);
+    }
+    starts[row + 1] = columns.length;
+  }
+  return {
+    rows: rows.length,
+    width: Math.max(-1, ...columns) + 1,
+    starts,
+    columns: Int32Array.from(columns),
+    values: Float32Array.from(values),
+  };
 }

@@ -1,5 +1,8 @@
 import type { SparseMatrix } from '../topics/sparse.ts';
 
+/** Orders of one class share a matter at least so much, in whatever words they tell it. */
+const ofOneClass = 0.15;
+
 /** A row's words by ascending id, and what each weighs. */
 interface Words {
   columns: Int32Array;
@@ -10,12 +13,28 @@ interface Words {
 export class IssueVectors {
   readonly #vectors: SparseMatrix;
   readonly #isPlaceWord: (row: number, word: number) => boolean;
+  readonly #classOf: (row: number) => string | null;
   readonly #reduced: (Words | undefined)[] = [];
 
-  /** `isPlaceWord` tells of a row's word whether it belongs to a place. */
-  constructor(vectors: SparseMatrix, isPlaceWord: (row: number, word: number) => boolean) {
+  /**
+   * `isPlaceWord` tells of a row's word whether it belongs to a place; `classOf` of a row its class, null where it has
+   * none.
+   */
+  constructor(
+    vectors: SparseMatrix,
+    isPlaceWord: (row: number, word: number) => boolean,
+    classOf: (row: number) => string | null = () => null,
+  ) {
     this.#vectors = vectors;
     this.#isPlaceWord = isPlaceWord;
+    this.#classOf = classOf;
+  }
+
+  /** From 0 to 1: the cosine of what two rows say, and what a common class says of them. */
+  likeness(a: number, b: number): number {
+    const one = this.#classOf(a);
+    const least = one !== null && one === this.#classOf(b) ? ofOneClass : 0;
+    return Math.max(least, this.cosine(a, b));
   }
 
   cosine(a: number, b: number): number {
@@ -32,9 +51,9 @@ export class IssueVectors {
   }
 
   /** Mean over edges, pairs of rows; 0 without edges. */
-  meanCosine(edges: Int32Array): number {
+  meanLikeness(edges: Int32Array): number {
     let sum = 0;
-    for (let edge = 0; edge < edges.length; edge += 2) sum += this.cosine(edges[edge]!, edges[edge + 1]!);
+    for (let edge = 0; edge < edges.length; edge += 2) sum += this.likeness(edges[edge]!, edges[edge + 1]!);
     return edges.length > 0 ? sum / (edges.length / 2) : 0;
   }
 

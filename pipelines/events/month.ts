@@ -5,6 +5,7 @@ import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { readTokens } from '../text/token-tables.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import { writeCourse } from './course.ts';
 import { type DescribedGroup, describeGroups } from './describe.ts';
 import { findGroups } from './groups.ts';
 import { type Birth, type Identified, identify, type Membership, rootsOf } from './identity.ts';
@@ -26,6 +27,8 @@ interface Window {
   titles: (string | null)[];
   bodies: (string | null)[];
   residents: (string | null)[];
+  /** The most exact category the source gives. */
+  classes: (string | null)[];
   /** Seconds. */
   times: number[];
   /** The event an order was in before this month, aliases resolved. */
@@ -57,11 +60,12 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
   );
   const placesOf = (row: number) => named[row]!;
   const lowered = named.map((names) => names.map((name) => name.toLowerCase()));
-  const byWords = findGroups(corpus);
-  const issues = new IssueVectors(byWords.vectors, (row, id) => {
+  const byWords = findGroups(corpus, placesOf);
+  const isPlaceWord = (row: number, id: number): boolean => {
     const word = corpus.words[id]!;
     return regions.has(word) || lowered[row]!.some((name) => name.includes(word));
-  });
+  };
+  const issues = new IssueVectors(byWords.vectors, isPlaceWord, (row) => window.classes[row] ?? null);
   const circumstances = {
     placesOf,
     issues,
@@ -94,6 +98,7 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
   await warehouse.run(readSql('marts/event_known_members'), parameters);
   await writeDescriptions(warehouse, identified, described, places, site.config.events);
   await warehouse.run(`insert into events by name ${readSql('marts/events')}`, parameters);
+  await writeCourse(warehouse, parameters, site.config.events.hot_spots);
   for (const table of ['event_roots', 'described_events', 'event_known_members'])
     await warehouse.run(`drop table temp.main.${table}`);
 }
@@ -125,6 +130,7 @@ async function readWindow(warehouse: Warehouse, parameters: Parameters) {
     titles: pick(rows.title),
     bodies: pick(rows.body),
     residents: pick(rows.resident),
+    classes: pick(rows.class),
     times: pick(rows.came_at),
     previous: pick(rows.event),
     wasSpecific: pick(rows.specific),

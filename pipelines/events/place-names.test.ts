@@ -16,6 +16,7 @@ test.each([
   ['宏远机械制造有限公司拖欠工资', ['宏远机械制造有限公司']],
   ['我们小区物业公司乱收费，高速公路旁有条马路', []],
   ['咨询幼儿园升小学的条件', []],
+  ['桥北街道社保断缴，培训机构跑路，孩子要上小学', []],
   ['', []],
 ])('%s', (text, expected) =>
   expect(places.in({ place: null, title: text, body: null }).sort()).toEqual([...expected].sort()),

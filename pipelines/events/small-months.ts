@@ -18,13 +18,20 @@ export interface SmallOrder {
   street?: string;
   merged?: string;
   topic?: string;
+  category?: string;
+  unit?: string;
+  assisting?: string;
+  returns?: number;
+  signal?: string;
 }
 
 const tables = [
-  'orders ("month" VARCHAR, order_id VARCHAR, received_at TIMESTAMP, title VARCHAR, body VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, resident VARCHAR, closed_at TIMESTAMP, merged_into VARCHAR, desk BOOLEAN)',
+  'orders ("month" VARCHAR, order_id VARCHAR, received_at TIMESTAMP, title VARCHAR, body VARCHAR, category2 VARCHAR, category3 VARCHAR, place VARCHAR, district VARCHAR, street VARCHAR, unit VARCHAR, resident VARCHAR, returns INTEGER, redo INTEGER, closed_at TIMESTAMP, merged_into VARCHAR, desk BOOLEAN)',
   'supply ("month" VARCHAR, kind VARCHAR, column_name VARCHAR, "rows" BIGINT, filled BIGINT)',
   'tokens ("month" VARCHAR, order_id VARCHAR, title INTEGER[], body INTEGER[])',
   'words ("month" VARCHAR, id INTEGER, word VARCHAR, orders INTEGER)',
+  'order_units ("month" VARCHAR, order_id VARCHAR, unit VARCHAR, role VARCHAR)',
+  'signals ("month" VARCHAR, order_id VARCHAR, signal VARCHAR, words VARCHAR[])',
   'order_topics ("month" VARCHAR, order_id VARCHAR, topic VARCHAR, fit DOUBLE)',
   'subjects (kind VARCHAR, code VARCHAR, name VARCHAR, parent VARCHAR, position INTEGER)',
 ];
@@ -55,20 +62,35 @@ export async function writeOrders(
   );
   for (const order of orders) {
     await warehouse.run(
-      `insert into orders values ($month, $id, $at::VARCHAR::TIMESTAMP, $text, null, $place, $district, $street, $resident, $closed::VARCHAR::TIMESTAMP, $merged, null)`,
+      `insert into orders values ($month, $id, $at::VARCHAR::TIMESTAMP, $text, null, null, $category, $place, $district, $street, $unit, $resident, $returns, null, $closed::VARCHAR::TIMESTAMP, $merged, null)`,
       {
         month: monthOf(order),
         id: order.id,
         at: order.at,
         text: order.words.replaceAll(' ', ''),
+        category: order.category ?? null,
         place: order.place ?? null,
         district: order.district ?? 'unassigned',
         street: order.street ?? 'unassigned',
+        unit: order.unit ?? 'unassigned',
+        returns: order.returns ?? null,
         resident: order.resident === undefined ? `r${order.id}` : order.resident,
         closed: order.closed ?? null,
         merged: order.merged ?? null,
       },
     );
+    if (order.assisting)
+      await warehouse.run("insert into order_units values ($month, $id, $unit, '协办')", {
+        month: monthOf(order),
+        id: order.id,
+        unit: order.assisting,
+      });
+    if (order.signal)
+      await warehouse.run('insert into signals values ($month, $id, $signal, [$signal])', {
+        month: monthOf(order),
+        id: order.id,
+        signal: order.signal,
+      });
     if (order.topic)
       await warehouse.run('insert into order_topics values ($month, $id, $topic, 1)', {
         month: monthOf(order),

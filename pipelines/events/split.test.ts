@@ -16,8 +16,8 @@ const others = Array.from({ length: 60 }, (_, i) => ({ words: `词${i} 语${i}` 
 function split(rows: Row[]) {
   const all: Row[] = [...rows, ...others];
   const corpus = corpusOf(all.map(({ words }) => [words, '']));
-  const groups = findGroups(corpus);
   const placesOf = (row: number) => (all[row]!.place ? [all[row]!.place!] : []);
+  const groups = findGroups(corpus, placesOf);
   const issues = new IssueVectors(groups.vectors, (row, id) => placesOf(row).includes(corpus.words[id]!));
   const parts = splitGroups(groups, all.length, {
     placesOf,

@@ -11,12 +11,14 @@ export interface Circumstances {
   residentOf(row: number): string | null;
   /** Seconds; ascends with rows. */
   timeOf(row: number): number;
-  /** The row's words without those of places. */
+  /** The row's words without those of places, and its class. */
   issues: IssueVectors;
 }
 
 /** Orders at one place so far apart are no longer of one event: the field's window of repeats. */
 const longestPause = 30 * 86_400;
+/** Within so long, orders of one class at one place are of one matter even in other words: 暖气片冰凉, 室温不达标. */
+const sameOccasion = 7 * 86_400;
 /** An order is compared with so many before it at its place. */
 const remembered = 50;
 /** As for groups by words. */
@@ -103,8 +105,9 @@ function matters(rows: readonly number[], { issues, timeOf }: Circumstances): Pa
   for (let i = 1; i < rows.length; i++)
     for (let j = i - 1; j >= 0 && j >= i - remembered; j--) {
       if (timeOf(rows[i]!) - timeOf(rows[j]!) > longestPause) break;
-      const cosine = issues.cosine(rows[i]!, rows[j]!);
-      if (cosine >= leastIssueCosine) edges.push([j, i, cosine]);
+      const near = timeOf(rows[i]!) - timeOf(rows[j]!) <= sameOccasion;
+      const likeness = near ? issues.likeness(rows[i]!, rows[j]!) : issues.cosine(rows[i]!, rows[j]!);
+      if (likeness >= leastIssueCosine) edges.push([j, i, likeness]);
     }
   const graph: Graph = {
     nodes: rows.length,

@@ -7,12 +7,11 @@ const titleWeight = 3;
 const maxShare = 0.1;
 /** … but in a handful of orders a tenth is nothing, so this many are always allowed. */
 const alwaysAllowed = 10;
-/** A word of one order joins it to none: it would only weaken what it shares. */
-const fewest = 2;
 
 /**
- * One vector of words per order: (1 + ln tf) · ln(1 + n / df), length 1, columns ascending. An order without a telling
- * word is an empty row. Columns are the corpus's word ids.
+ * One vector of words per order: (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), length 1, columns ascending. Common words
+ * are left out, but where an order has no others it keeps them: a flood of equal orders is an event too. An order
+ * without words is an empty row. Columns are the corpus's word ids.
  */
 export function termVectors({ words, ids, starts, bodyStarts }: Corpus): SparseMatrix {
   const rows = starts.length - 1;
@@ -44,8 +43,9 @@ export function termVectors({ words, ids, starts, bodyStarts }: Corpus): SparseM
 /** Multiplies by the words' rarity, drops the common ones, scales rows to length 1. */
 function weighed(counted: SparseMatrix, df: Int32Array): SparseMatrix {
   const { rows, width } = counted;
+  const idf = Float64Array.from(df, (many) => 1 + Math.log((1 + rows) / (1 + many)));
   const most = Math.max(alwaysAllowed, maxShare * rows);
-  const idf = Float64Array.from(df, (many) => (many >= fewest && many <= most ? Math.log(1 + rows / many) : 0));
+  const telling = Uint8Array.from(df, (many) => (many <= most ? 1 : 0));
   const starts = new Int32Array(rows + 1);
   const columns = new Int32Array(counted.columns.length);
   const values = new Float32Array(counted.columns.length);
@@ -53,9 +53,12 @@ function weighed(counted: SparseMatrix, df: Int32Array): SparseMatrix {
   for (let row = 0; row < rows; row++) {
     const from = used;
     let square = 0;
-    for (let at = counted.starts[row]!; at < counted.starts[row + 1]!; at++) {
+    const [first, end] = [counted.starts[row]!, counted.starts[row + 1]!];
+    const words = counted.columns.subarray(first, end);
+    const onlyCommon = !words.some((word) => telling[word] === 1);
+    for (let at = first; at < end; at++) {
       const word = counted.columns[at]!;
-      if (idf[word] === 0) continue;
+      if (telling[word] === 0 && !onlyCommon) continue;
       const value = counted.values[at]! * idf[word]!;
       columns[used] = word;
       values[used++] = value;

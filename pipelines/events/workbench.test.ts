@@ -33,3 +33,24 @@ test('groups of two and more, the one with most residents first, whatever the or
 });
 
 test('no orders, no events', async () => expect(await eventsOf({ ids: [], titles: [], bodies: [] })).toEqual([]));
+
+test('odd texts give an answer: empty, one character, endless, punctuation, emoji, other languages', async () => {
+  const odd = ['', '灯', '路灯不亮'.repeat(25_000), '！！！？？。', '😀😀', 'broken street light', 'уличный фонарь'];
+  const twice = [...odd, ...odd];
+  const found = await eventsOf({
+    ids: twice.map((_, i) => String(i)),
+    titles: twice,
+    bodies: twice.map(() => null),
+    times: twice.map(() => 'never'),
+  });
+  // What has a word is found again; the rest is in no group.
+  const grouped = found.map(({ id }) => Number(id) % odd.length);
+  expect([...new Set(grouped)].sort()).toEqual([1, 2, 5, 6]);
+});
+
+test('a flood of equal orders is an event, though its words are in all orders', async () => {
+  const ids = Array.from({ length: 300 }, (_, i) => String(i).padStart(3, '0'));
+  const found = await eventsOf({ ids, titles: ids.map(() => noise), bodies: ids.map(() => null) });
+  expect(found).toHaveLength(300);
+  expect(new Set(found.map(({ event }) => event)).size).toBe(1);
+});

@@ -1,6 +1,8 @@
+import { cleanText } from '../text/clean.ts';
 import { CorpusBuilder } from '../text/corpus.ts';
 import { Segmenter, type SegmenterOptions, type TextBatch } from '../text/segmenter.ts';
 import { findGroups } from './groups.ts';
+import { PlaceNames, withOneName } from './place-names.ts';
 import { distinctResidents } from './residents.ts';
 import { documentsAt, timeOrder } from './time-order.ts';
 
@@ -28,7 +30,8 @@ export async function eventsOf(orders: Orders): Promise<{ id: string; event: num
     orders.ids.map((_, i) => secondsOf(orders.times?.[i])),
   );
   const corpus = documentsAt(await segmented(orders), order);
-  const { members } = findGroups(corpus);
+  const places = placesIn(orders, order);
+  const { members } = findGroups(corpus, (row) => places[row]!);
   const residents = (rows: Int32Array) =>
     distinctResidents(
       Array.from(rows, (row) => ({
@@ -42,6 +45,16 @@ export async function eventsOf(orders: Orders): Promise<{ id: string; event: num
     .map((rows) => ({ rows, residents: residents(rows) }))
     .sort((a, b) => b.residents - a.residents || b.rows.length - a.rows.length || a.rows[0]! - b.rows[0]!)
     .flatMap(({ rows }, i) => Array.from(rows, (row) => ({ id: orders.ids[order[row]!]!, event: i + 1 })));
+}
+
+/** The places that orders name, in time order; a file outside a site knows none beforehand. */
+function placesIn({ titles, bodies }: Orders, order: Int32Array): string[][] {
+  const names = new PlaceNames([]);
+  return withOneName(
+    Array.from(order, (i) =>
+      names.in({ place: null, title: cleanText(titles[i]) || null, body: cleanText(bodies[i]) || null }),
+    ),
+  );
 }
 
 /** Unreadable and missing times come first, so that they never spoil the order of the others. */

@@ -51,6 +51,7 @@ const tables = [
   'topic_names (month varchar, topic varchar, label varchar, named boolean, parent1_label varchar, parent2_label varchar, phrases varchar[])',
   'order_topics (month varchar, order_id varchar, topic varchar, fit double)',
   'events (month varchar, event varchar, alias_of varchar, type varchar, label varchar, place varchar, district varchar, street varchar, topic varchar, first_at timestamp, last_at timestamp, orders bigint, residents bigint, open_orders bigint)',
+  'event_course (month varchar, event varchar, "until" timestamp, orders_7 bigint, orders_7_before bigint, residents_7 bigint, residents_7_before bigint, orders_30 bigint, orders_30_before bigint, residents_30 bigint, residents_30_before bigint, units varchar[], state varchar, hot_spots varchar[], evidence varchar[], season varchar)',
   'event_members (month varchar, order_id varchar, event varchar)',
   'alarms (month varchar, alarm varchar, kind varchar, level varchar, topic varchar, category varchar, district varchar, event varchar, step varchar, day date, first_day date, raised_at timestamp, observed bigint, expected double, bound double, p double, method varchar, compared varchar, as_of timestamp)',
   'alarm_orders (month varchar, alarm varchar, order_id varchar)',
@@ -142,6 +143,9 @@ const figureStatements = [
   `insert into events
    select strftime(p.start_at, '%Y-%m'), substr(md5('e' || e), 1, 12), null, ['多人同诉', '高频问题', '一地多事', '催办', '办结后重复诉求'][e % 5 + 1], ['供暖温度不足', '夜间施工噪声', '路灯不亮'][e % 3 + 1], if(e % 5 = 1, null, '望江苑' || e), 'D' || lpad((1 + e % $districts::bigint)::varchar, 2, '0'), 'S' || lpad((1 + e % $districts::bigint)::varchar, 2, '0') || (1 + e % 5), 'T00' || (1 + e % 5), p.start_at - to_days((e % 90)::integer), p.start_at + to_days((e % 28)::integer), 4 + e % 30, if(e % 5 >= 3, 1, 3 + e % 20), e % 4
    from (select start_at from periods order by start_at desc limit 13) p, range(120) r(e)`,
+  `insert into event_course
+   select month, event, last_at, orders // 4, orders // 5, residents // 4, residents // 5, orders // 2, orders // 3, residents // 2, residents // 3, ['U01', 'U02'], if(open_orders > 0, '办理中', '已答复'), if(residents >= 10, ['高频共性'], []), if(residents >= 10, ['近30日诉求人 ' || residents || ' 人、工单 ' || orders || ' 件'], []), '无同期可比'
+   from events where alias_of is null`,
   `insert into alarms
    select strftime(p.start_at, '%Y-%m'), 'A' || strftime(p.start_at, '%m') || lpad(a::varchar, 4, '0'), if(a % 3 = 0, 'event', 'burst'), if(a % 3 = 0, 'event', if(a % 3 = 1, 'topic_district', 'category')), if(a % 3 = 2, '', 'T00' || (1 + a % 5)), if(a % 3 = 2, '住房 > 供暖', ''), if(a % 3 = 2, '', 'D' || lpad((1 + a % $districts::bigint)::varchar, 2, '0')), if(a % 3 = 0, substr(md5('e' || a), 1, 12), null), if(a % 7 = 1, 'week', 'day'), p.start_at::date + (a % 28)::integer, p.start_at::date + (a % 28)::integer - if(a % 7 = 1, 6, 0), p.start_at + to_days((a % 28 + 1)::integer), 3 + a, if(a % 3 = 0, null, 1.24 + a / 20), if(a % 3 = 0, null, 3), if(a % 3 = 0, null, .0001), if(a % 3 = 0, '多人同诉', 'EARS C2'), '近28个工作日；无同期可比', p.end_at
    from (select start_at, end_at from periods order by start_at desc limit 13) p, range(20) r(a)`,

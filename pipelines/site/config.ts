@@ -6,6 +6,16 @@ import { guardsConfig } from './guards-config.ts';
 export const periodKind = z.enum(['day', 'week', 'month', 'assess', 'assess_day']);
 
 /** `site.yaml`: what makes one deployment. Unknown keys are errors, so that a typo is never silently ignored. */
+/** When an event is a hot spot of which of the three kinds of 国办函〔2025〕66号; the numbers are ours. */
+const hotSpotsConfig = z.strictObject({
+  common_residents: z.int().min(2).default(10),
+  seasonal_orders: z.int().min(1).default(10),
+  seasonal_ratio: z.number().gt(1).default(1.5),
+  risk_residents: z.int().min(1).default(2),
+  rising_residents: z.int().min(2).default(5),
+  rising_ratio: z.number().gt(1).default(2),
+});
+
 export const siteConfig = z.strictObject({
   id: z
     .string()
@@ -36,7 +46,13 @@ export const siteConfig = z.strictObject({
       repeat_days: z.number().positive().default(30),
     })
     .prefault({}),
-  events: z.strictObject({ residents: z.int().min(2).default(3), days: z.int().min(1).default(3) }).prefault({}),
+  events: z
+    .strictObject({
+      residents: z.int().min(2).default(3),
+      days: z.int().min(1).default(3),
+      hot_spots: hotSpotsConfig.prefault({}),
+    })
+    .prefault({}),
   deadlines: deadlinesConfig.optional(),
   guards: guardsConfig.prefault({}),
   topics: z.strictObject({ k: z.union([z.literal('auto'), z.int().min(2).max(200)]).default('auto') }).prefault({}),

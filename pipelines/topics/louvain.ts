@@ -8,10 +8,20 @@ export interface Graph {
 
 /**
  * Groups nodes so that Σ inside (edge weight) − γ · Σ pairs inside (size · size) is as large as local moves make it
- * (Blondel and others 2008). With sizes of 1 this is the constant Potts model. Nodes are visited in order, so the result depends on nothing but the graph.
+ * (Blondel and others 2008). With sizes of 1 this is the constant Potts model. Nodes are visited in order, so the result
+ * depends on nothing but the graph.
  * @returns the group of each node, numbered by first member.
  */
-function louvain(graph: Graph, gamma: number, sizes: Float64Array): Int32Array {
+const louvain = (graph: Graph, gamma: number, sizes: Float64Array): Int32Array =>
+  louvainLevels(graph, gamma, sizes).at(-1)!;
+
+/**
+ * The groups of each round of `louvain`, which joins groups of the round before: the last is its answer. With a `growth`
+ * below 1 the size of every joint group is raised to it before groups are joined again: tight groups come first, and what
+ * joins them may be looser the larger they are.
+ */
+export function louvainLevels(graph: Graph, gamma: number, sizes: Float64Array, growth = 1): Int32Array[] {
+  const levels: Int32Array[] = [];
   let group = Int32Array.from({ length: graph.nodes }, (_, i) => i);
   let level = adjacency(graph);
   let size = sizes;
@@ -20,10 +30,11 @@ function louvain(graph: Graph, gamma: number, sizes: Float64Array): Int32Array {
     const next = renumbered(moved);
     const groups = next.reduce((most, g) => Math.max(most, g + 1), 0);
     group = group.map((g) => next[g]!);
-    if (groups === level.starts.length - 1) return renumbered(group);
+    levels.push(renumbered(group));
+    if (groups === level.starts.length - 1) return levels;
     const joined = new Float64Array(groups);
     for (let i = 0; i < size.length; i++) joined[next[i]!]! += size[i]!;
-    size = joined;
+    size = growth === 1 ? joined : joined.map((many) => many ** growth);
     level = contracted(level, next, groups);
   }
 }

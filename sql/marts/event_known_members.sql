@@ -33,6 +33,8 @@ select
   end as is_open,
   orders.district,
   orders.street,
+  orders.unit,
+  coalesce(orders.returns, 0) > 0 or coalesce(orders.redo, 0) > 0 as was_returned,
   topics_known.topic
 from newest
 join orders on orders.order_id = newest.order_id and orders.month <= $month

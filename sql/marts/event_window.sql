@@ -3,7 +3,8 @@
 -- Parameters: $month, $start (of the month), $days. An order without a time of receipt stands at the start of its month.
 with
 windowed as (
-  select order_id, month, coalesce(received_at, strptime(month || '-01', '%Y-%m-%d')) as came_at, place, title, body, resident
+  select order_id, month, coalesce(received_at, strptime(month || '-01', '%Y-%m-%d')) as came_at, place, title, body, resident,
+    coalesce(category3, category2) as class
   from orders
   where month <= $month and month >= strftime($start - $days * interval 1 day, '%Y-%m')
 ),
@@ -30,6 +31,7 @@ select
   windowed.title,
   windowed.body,
   windowed.resident,
+  windowed.class,
   rooted.event,
   coalesce(states.specific, false) as specific
 from windowed
