@@ -6,7 +6,7 @@ import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { type Contract, loadContracts } from './contract.ts';
 import { matchesGlob } from './glob.ts';
-import { hasControls, isLeftover, memberBytes, membersOf, shown } from './source/archive.ts';
+import { hasControls, isLeftover, type Members, memberBytes, membersOf, shown } from './source/archive.ts';
 import { type Bytes, fileBytes, headOf } from './source/bytes.ts';
 import { isZip } from './source/kind.ts';
 import { memberPath } from './source/place.ts';
@@ -137,10 +137,8 @@ async function candidatesOf(
   contracts: readonly Contract[],
   setAside: (name: string, error: unknown) => void,
 ): Promise<Candidate[]> {
-  const path = await pathInside(root, name);
+  const { path, members } = await openedOnce(root, name);
   const itself = { name, aliases: [name], file: path };
-  if (!isZip(await headOf(fileBytes(path).pieces(), 4))) return [itself];
-  const members = await membersOf(path);
   if (!members) return [itself];
   const folder = name.slice(0, name.lastIndexOf('/') + 1);
   const inside = (member: string) => {
@@ -159,6 +157,25 @@ async function candidatesOf(
   }
   const read = candidates.filter(({ aliases }) => readersOf(aliases, contracts).length > 0);
   return read.length > 0 ? candidates : [itself];
+}
+
+interface Opened {
+  path: string;
+  /** Of an archive. */
+  members: Members | undefined;
+}
+
+const opened = new Map<string, Opened>();
+
+/** Where a file lies and what it holds; looked at once per process for a file that has not changed since. */
+async function openedOnce(root: string, name: string): Promise<Opened> {
+  const state = await stateOf(join(root, name)).catch(() => undefined);
+  const seen = state && opened.get(state.identity);
+  if (seen) return seen;
+  const path = await pathInside(root, name);
+  const members = isZip(await headOf(fileBytes(path).pieces(), 4)) ? await membersOf(path) : undefined;
+  if (state) opened.set(state.identity, { path, members });
+  return { path, members };
 }
 
 /** A link may lead elsewhere within the exports folder, not out of it. */
