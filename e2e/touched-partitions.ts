@@ -11,16 +11,21 @@ interface Extent {
 
 /**
  * What each partition reads, by its `asset/partition`, those that are read before those that read them: what the
- * assets' `reads` say, by the words of docs/architecture.md and not by the engine's own code.
+ * assets' `reads` say, by the words of docs/architecture.md and not by the engine's own code. `needed`: only those
+ * whose failure stops the reader.
  */
-export async function readsOfPartitions(warehouse: Warehouse): Promise<Map<string, string[]>> {
+export async function readsOfPartitions(
+  warehouse: Warehouse,
+  which: 'all' | 'needed' = 'all',
+): Promise<Map<string, string[]>> {
   const extent = await extentOf(warehouse);
   const reads = new Map<string, string[]>();
   for (const asset of assets)
     for (const partition of partitionsOf(asset.key, extent))
       reads.set(
         `${asset.key}/${partition}`,
-        asset.reads.flatMap(({ asset: from, mapping }) => {
+        asset.reads.flatMap(({ asset: from, mapping, evenIfFailed }) => {
+          if (which === 'needed' && evenIfFailed) return [];
           const there = partitionsOf(from, extent);
           return there
             .filter((other) => readsPartition[mapping](partition, other, there, extent, from === asset.key))
