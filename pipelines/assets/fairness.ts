@@ -1,5 +1,6 @@
 import { standingFindings } from '../../indicators/false-discovery.ts';
-import { type Funnel, funnelOf } from '../../indicators/funnel/funnel.ts';
+import { funnelOf } from '../../indicators/funnel/funnel.ts';
+import { studentTail } from '../../indicators/funnel/student.ts';
 import { dirichletInterval, jeffreysInterval } from '../../indicators/statistics/intervals.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
@@ -126,7 +127,7 @@ interface Heard {
 function heardRows(heard: readonly Heard[]): object[] {
   const rows = grouped(heard, ({ facet }) => facet).flatMap((family) => {
     const shares = family.map(({ missing, due }) => ({ numerator: missing, denominator: due }));
-    const standings = standingsOf(shares, true);
+    const standings = shares.map((share) => againstOthers(share, shares));
     return family.map((row, i) => {
       const missing = shareOf(shares[i]!);
       const solved = shareOf({ numerator: row.solved, denominator: row.answered });
@@ -169,7 +170,7 @@ function standingsOf(shares: readonly Share[], compared: boolean): Standing[] {
   const enough = shares.filter(({ denominator }) => compared && denominator >= LEAST);
   const total = enough.reduce((sum, { denominator }) => sum + denominator, 0);
   const expected = enough.reduce((sum, { numerator }) => sum + numerator, 0) / total;
-  const funnel: Funnel = funnelOf(
+  const { points: found } = funnelOf(
     enough.map(({ numerator, denominator }) => ({
       value: numerator / denominator,
       expected,
@@ -177,7 +178,7 @@ function standingsOf(shares: readonly Share[], compared: boolean): Standing[] {
       own: denominator / total,
     })),
   );
-  const points = new Map(enough.map((share, i) => [share, funnel.points[i]!]));
+  const points = new Map(enough.map((share, i) => [share, found[i]!]));
   return shares.map((share) => {
     const point = points.get(share);
     if (!point) return nothing;
@@ -186,8 +187,23 @@ function standingsOf(shares: readonly Share[], compared: boolean): Standing[] {
   });
 }
 
+/**
+ * One kind of order against all others of a facet. What sets kinds apart is what is looked for, so no over-dispersion;
+ * orders count as independent.
+ */
+function againstOthers(own: Share, all: readonly Share[]): Pick<Standing, 'z' | 'p' | 'told'> {
+  const total = all.reduce((sum, { denominator }) => sum + denominator, 0);
+  const pooled = all.reduce((sum, { numerator }) => sum + numerator, 0) / total;
+  const others = total - own.denominator;
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / own.denominator + 1 / others));
+  if (own.denominator < LEAST || others < LEAST || !(error > 0)) return { z: 0, p: 1, told: false };
+  const rest = (pooled * total - own.numerator) / others;
+  const z = (own.numerator / own.denominator - rest) / error;
+  return { z, p: studentTail(z, total - 2), told: true };
+}
+
 /** The word for each, looked at together by family; null where nothing can be told. */
-function verdictsOf<Row extends Standing>(rows: readonly Row[], family: (row: Row) => string): (string | null)[] {
+function verdictsOf<Row extends Pick<Standing, 'z' | 'p' | 'told'>>(rows: readonly Row[], family: (row: Row) => string): (string | null)[] {
   const words = new Map<Row, string>();
   for (const group of grouped(
     rows.filter(({ told }) => told),
