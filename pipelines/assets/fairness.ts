@@ -203,7 +203,10 @@ function againstOthers(own: Share, all: readonly Share[]): Pick<Standing, 'z' | 
 }
 
 /** The word for each, looked at together by family; null where nothing can be told. */
-function verdictsOf<Row extends Pick<Standing, 'z' | 'p' | 'told'>>(rows: readonly Row[], family: (row: Row) => string): (string | null)[] {
+function verdictsOf<Row extends Pick<Standing, 'z' | 'p' | 'told'>>(
+  rows: readonly Row[],
+  family: (row: Row) => string,
+): (string | null)[] {
   const words = new Map<Row, string>();
   for (const group of grouped(
     rows.filter(({ told }) => told),

@@ -26,7 +26,8 @@ export async function openSampleMarts(
   await warehouse.run(subjectsSql, { districts, units });
   await warehouse.run(periodsSql, { months });
   if (filled)
-    for (const statement of [...figureStatements, ...analysisStatements]) await warehouse.run(statement, { orders, months, districts, units });
+    for (const statement of [...figureStatements, ...analysisStatements])
+      await warehouse.run(statement, { orders, months, districts, units });
   return {
     warehouse,
     close: () => {

@@ -1,0 +1,36 @@
+/** Axes of charts, in one place. */
+
+/** A scale that holds `low` to `high` with a few round ticks: `{low, high, ticks}`; counts begin at 0. */
+export function niceScale(low, high, measure) {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1, ticks: [] };
+  if (measure === 'count') low = 0;
+  const room = (high - low || Math.abs(high) || 1) * 0.12;
+  const raw = (high - low + 2 * room) / 3;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw);
+  const bottom = measure === 'count' ? 0 : Math.floor((low - room) / step) * step;
+  const least = measure !== 'pp' && low >= 0 ? Math.max(0, bottom) : bottom;
+  const ticks = [];
+  for (let tick = least; ticks.length < 8; tick += step) {
+    ticks.push(Number(tick.toPrecision(10)));
+    if (tick >= high) break;
+  }
+  return { low: least, high: ticks.at(-1), ticks };
+}
+
+/** `0.85` → `85%` where the measure is a share. */
+export const tickText = (tick, measure) =>
+  measure === '%' || measure === 'pp'
+    ? `${Number((tick * 100).toFixed(1))}${measure === '%' ? '%' : ''}`
+    : String(Number(tick.toFixed(2)));
+
+/** Round counts between two, for an axis that is logarithmic where it spans much: `{at(n) → 0–1, ticks}` */
+export function countAxis(least, most) {
+  if (!(least > 0) || !(most >= least)) return { at: () => 0.5, ticks: [] };
+  const wide = most / least > 6;
+  const [low, high] = wide ? [Math.log(least / 1.15), Math.log(most * 1.1)] : [0, most * 1.06];
+  const at = (n) => ((wide ? Math.log(n) : n) - low) / (high - low);
+  const round = [1, 2, 5].flatMap((m) => [1, 10, 100, 1e3, 1e4, 1e5, 1e6].map((power) => m * power));
+  const within = round.filter((n) => n >= (wide ? least : 0) && n <= most * 1.05).sort((a, b) => a - b);
+  return { at, ticks: within.slice(-5) };
+}
