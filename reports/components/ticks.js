@@ -24,13 +24,14 @@ export const tickText = (tick, measure) =>
     ? `${Number((tick * 100).toFixed(1))}${measure === '%' ? '%' : ''}`
     : String(Number(tick.toFixed(2)));
 
-/** Round counts between two, for an axis that is logarithmic where it spans much: `{at(n) → 0–1, ticks}` */
+/** A logarithmic axis of counts with a few round ticks: `{at(n) → 0–1, ticks}` */
 export function countAxis(least, most) {
   if (!(least > 0) || !(most >= least)) return { at: () => 0.5, ticks: [] };
-  const wide = most / least > 6;
-  const [low, high] = wide ? [Math.log(least / 1.15), Math.log(most * 1.1)] : [0, most * 1.06];
-  const at = (n) => ((wide ? Math.log(n) : n) - low) / (high - low);
-  const round = [1, 2, 5].flatMap((m) => [1, 10, 100, 1e3, 1e4, 1e5, 1e6].map((power) => m * power));
-  const within = round.filter((n) => n >= (wide ? least : 0) && n <= most * 1.05).sort((a, b) => a - b);
-  return { at, ticks: within.slice(-5) };
+  const [low, high] = [Math.log(least / 1.15), Math.log(most * 1.15)];
+  const round = [1, 1.5, 2, 3, 5, 7].flatMap((m) => [1, 10, 100, 1e3, 1e4, 1e5, 1e6].map((power) => m * power));
+  const within = round
+    .filter((n) => Number.isInteger(n) && n * 1.15 >= least && n <= most * 1.15)
+    .sort((a, b) => a - b);
+  const every = Math.ceil(within.length / 6);
+  return { at: (n) => (Math.log(n) - low) / (high - low), ticks: within.filter((_, i) => i % every === 0) };
 }
