@@ -20,15 +20,18 @@ export function niceScale(low, high, measure) {
 
 /** `0.85` → `85%` where the measure is a share. */
 export const tickText = (tick, measure) =>
-  measure === '%' || measure === 'pp'
+  (measure === '%' || measure === 'pp'
     ? `${Number((tick * 100).toFixed(1))}${measure === '%' ? '%' : ''}`
-    : String(Number(tick.toFixed(2)));
+    : String(Number(tick.toFixed(2)))
+  ).replace('-', '−');
 
 /** A logarithmic axis of counts with a few round ticks: `{at(n) → 0–1, ticks}` */
 export function countAxis(least, most) {
   if (!(least > 0) || !(most >= least)) return { at: () => 0.5, ticks: [] };
   const [low, high] = [Math.log(least / 1.15), Math.log(most * 1.15)];
-  const round = [1, 1.5, 2, 3, 5, 7].flatMap((m) => [1, 10, 100, 1e3, 1e4, 1e5, 1e6].map((power) => m * power));
+  const round = [1, 1.5, 2, 3, 4, 5, 6, 7, 8].flatMap((m) =>
+    [1, 10, 100, 1e3, 1e4, 1e5, 1e6].map((power) => m * power),
+  );
   const within = round
     .filter((n) => Number.isInteger(n) && n * 1.15 >= least && n <= most * 1.15)
     .sort((a, b) => a - b);
