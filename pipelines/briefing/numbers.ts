@@ -49,11 +49,11 @@ export const fullDate = (time: string): string =>
 /** `1月5日` */
 export const shortDate = (time: string): string => `${Number(time.slice(5, 7))}月${Number(time.slice(8, 10))}日`;
 
-/** `1月5日9时20分`; the end of a day as `1月5日24时` */
-export function moment(time: string): string {
+/** `1月5日9时20分`; the end of a day as `1月5日24时`. `date` writes the day. */
+export function moment(time: string, date: (time: string) => string = shortDate): string {
   const [hour, minute] = [Number(time.slice(11, 13)), Number(time.slice(14, 16))];
-  if (hour === 0 && minute === 0) return `${shortDate(dayBefore(time))}24时`;
-  return `${shortDate(time)}${hour}时${minute === 0 ? '' : `${minute}分`}`;
+  if (hour === 0 && minute === 0) return `${date(dayBefore(time))}24时`;
+  return `${date(time)}${hour}时${minute === 0 ? '' : `${minute}分`}`;
 }
 
 /** The day before, `YYYY-MM-DD`. */
