@@ -17,7 +17,7 @@ import { png } from './charts/png.ts';
 import { chineseNumber } from './numbers.ts';
 import { readable } from './readable.ts';
 import { repack } from './repack.ts';
-import { type Face, font, grid, lineHeight, page, red, size, textWidth } from './style.ts';
+import { characterSpacing, type Face, font, lineHeight, linePitch, page, red, size, textWidth } from './style.ts';
 import { tableOf } from './table.ts';
 
 /**
@@ -67,7 +67,7 @@ export async function documentOf(briefing: Briefing, { drawn }: { drawn: boolean
               gutter: 0,
             },
           },
-          grid: { type: 'linesAndChars', ...grid },
+          grid: { linePitch },
         },
         footers: {
           default: pageNumber(AlignmentType.RIGHT, { rightChars: 100, right: 280 }),
@@ -81,7 +81,7 @@ export async function documentOf(briefing: Briefing, { drawn }: { drawn: boolean
 }
 
 const run = (text: string, face: Face, options: { size?: number; color?: string } = {}): TextRun =>
-  new TextRun({ text: readable(text), font: font(face), size: size.three, ...options });
+  new TextRun({ text: readable(text), font: font(face), size: size.three, characterSpacing, ...options });
 
 type ParagraphOptions = Exclude<ConstructorParameters<typeof Paragraph>[0], string>;
 

@@ -52,7 +52,7 @@ export function claim(compared: Compared): '提升' | '回落' | '基本持平' 
 const notCompared = {
   'no earlier period': (against: string) => `${against}无数据，不作比较`,
   'other framework': (against: string) => `评估框架已更换，与${against}不可比`,
-  'not comparable': (against: string) => `与${against}口径不一，不作比较`,
+  'not comparable': (against: string) => `与${against}纳入的指标不同，不作比较`,
 };
 
 /** `综合指数53.0分（95%区间48.4～56.5分），较上期提升2.1分（95%区间0.3～3.9分）` */

@@ -19,12 +19,18 @@ export const page = {
 /** Width of the text, 156 mm. */
 export const textWidth = page.width - page.left - page.right;
 
-/** 28 points from line to line, and the grid of 22 lines × 28 characters of 3号 type (16 points). */
+/**
+ * 28 points from line to line, exactly: 22 lines fill a page. The page's grid says its pitch but has no type, for on one
+ * of lines the rows of tables would be as high as lines of text.
+ */
 export const lineHeight = 28 * 20;
-export const grid = {
-  linePitch: Math.floor((page.height - page.top - page.bottom) / 22),
-  charSpace: Math.round((textWidth / 20 / 28 - 16) * 4096),
-};
+export const linePitch = Math.floor((page.height - page.top - page.bottom) / 22);
+
+/**
+ * 28 characters of 16 points are 6 points wider than the text: each gives way by a quarter point. (A grid of characters
+ * would say the same, but LibreOffice spreads everything on it, tables included.)
+ */
+export const characterSpacing = -5;
 
 /** 字号: 小初 … 五号. */
 export const size = { two: 44, three: 32, four: 28, smallFour: 24, five: 21 };

@@ -22,15 +22,21 @@ const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 
 const alignments = { left: AlignmentType.LEFT, right: AlignmentType.RIGHT, center: AlignmentType.CENTER };
 
+/** Tables of so few rows are not broken across pages. */
+const keptTogether = 18;
+
 /** A table with rules above, below and under the head; the head is repeated on every page, no row is cut in two. */
 export function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): Table {
   const total = columns.reduce((sum, { width }) => sum + width, 0);
   const widths = columns.map(({ width }) => Math.floor((width / total) * textWidth));
-  const row = (cells: readonly string[], face: Face, head: boolean) =>
+  const kept = rows.length <= keptTogether;
+  const row = (cells: readonly string[], face: Face, head: boolean, last = false) =>
     new TableRow({
       cantSplit: true,
       tableHeader: head,
-      children: columns.map((column, i) => cell(cells[i] ?? '', column, widths[i]!, face, head)),
+      children: columns.map((column, i) =>
+        cell(cells[i] ?? '', column, widths[i]!, face, head, head || (kept && !last)),
+      ),
     });
   return new Table({
     width: { size: widths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },
@@ -44,12 +50,19 @@ export function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): T
         'heading',
         true,
       ),
-      ...rows.map((cells) => row(cells, 'body', false)),
+      ...rows.map((cells, i) => row(cells, 'body', false, i === rows.length - 1)),
     ],
   });
 }
 
-function cell(text: string, { align = 'left' }: Column, width: number, face: Face, head: boolean): TableCell {
+function cell(
+  text: string,
+  { align = 'left' }: Column,
+  width: number,
+  face: Face,
+  head: boolean,
+  keepNext: boolean,
+): TableCell {
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
     verticalAlign: VerticalAlign.CENTER,
@@ -58,8 +71,8 @@ function cell(text: string, { align = 'left' }: Column, width: number, face: Fac
     children: [
       new Paragraph({
         alignment: head && align !== 'left' ? AlignmentType.CENTER : alignments[align],
-        keepNext: head,
-        spacing: { line: 320, lineRule: LineRuleType.AT_LEAST },
+        keepNext,
+        spacing: { line: 320, lineRule: LineRuleType.EXACT },
         children: [new TextRun({ text: readable(text), font: font(face), size: size.five })],
       }),
     ],

@@ -61,7 +61,8 @@ function sentence(ground: Ground, rows: readonly Row[]): string {
     worse.length > 0 ? `${named(worse, '个区')}回落` : '',
   ].filter(Boolean);
   const rest = judged.length - better.length - worse.length;
-  return `与${against}相比，${parts.join('，')}${rest > 0 ? `，其余${rest}个区基本持平（未超出正常波动）` : ''}。区间相互重叠的，不宜据此排列先后。`;
+  const apart = rows.length - judged.length;
+  return `与${against}相比，${parts.join('，')}${rest > 0 ? `，${rest}个区基本持平（未超出正常波动）` : ''}${apart > 0 ? `，${apart}个区不可比` : ''}。区间相互重叠的，不宜据此排列先后。`;
 }
 
 /** Order volume, score, interval and change, a row a subject. */
@@ -70,8 +71,8 @@ export function table(ground: Ground, caption: string, head: string, rows: reado
     kind: 'table',
     caption,
     columns: [
-      { name: head, width: 30 },
-      { name: '工单（件）', width: 14, align: 'right' },
+      { name: head, width: 28 },
+      { name: '工单（件）', width: 16, align: 'right' },
       { name: '得分', width: 10, align: 'right' },
       { name: '95%区间', width: 19, align: 'center' },
       { name: `较${ground.scope.against.previous}`, width: 14, align: 'center' },

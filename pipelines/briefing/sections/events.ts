@@ -72,10 +72,10 @@ function table(others: readonly EventRow[]): Block {
     kind: 'table',
     caption: `高频问题和一地多事${others.length > most ? `（新增诉求人最多的${most}起）` : ''}`,
     columns: [
-      { name: '事件', width: 44 },
+      { name: '事件', width: 40 },
       { name: '类型', width: 16, align: 'center' },
-      { name: '本期（件）', width: 13, align: 'right' },
-      { name: '累计（件）', width: 13, align: 'right' },
+      { name: '本期（件）', width: 15, align: 'right' },
+      { name: '累计（件）', width: 15, align: 'right' },
       { name: '未办结', width: 14, align: 'right' },
     ],
     rows: others

@@ -6,13 +6,13 @@ import { count } from '../numbers.ts';
 import { countPhrase } from '../sentences.ts';
 import { type Counted, countsOf, countsOfOrders, dispersionOf, reachOf, volumeOf } from '../situation.ts';
 
-const shown: [string, string][] = [
-  ['件次', '件次'],
-  ['工单数', '件'],
-  ['诉求人数', '人'],
-  ['未办结工单', '件'],
-  ['催办件次', '件次'],
-  ['办结后重复诉求件次', '件次'],
+const shown: [measure: string, words: string][] = [
+  ['件次', '诉求（件次）'],
+  ['工单数', '工单（件）'],
+  ['诉求人数', '诉求人（人）'],
+  ['未办结工单', '期末未办结工单（件）'],
+  ['催办件次', '催办（件次）'],
+  ['办结后重复诉求件次', '办结后重复诉求（件次）'],
 ];
 
 /** 总体情况: how much was asked, by how many, beside the earlier periods; a table, and a chart of the last periods. */
@@ -77,12 +77,12 @@ function repeats(counts: Map<string, Counted>): string {
 }
 
 function table({ scope }: Ground, counts: Map<string, Counted>): Block {
-  const rows = shown.flatMap(([measure, unit]) => {
+  const rows = shown.flatMap(([measure, words]) => {
     const found = counts.get(measure);
     if (!found) return [];
     return [
       [
-        `${measure}（${unit}）`,
+        words,
         count(found.now),
         count(found.previous.before),
         verdict(found.previous),
@@ -95,8 +95,8 @@ function table({ scope }: Ground, counts: Map<string, Counted>): Block {
     kind: 'table',
     caption: '总体情况',
     columns: [
-      { name: '口径', width: 30 },
-      { name: '本期', width: 14, align: 'right' },
+      { name: '口径', width: 32 },
+      { name: '本期', width: 12, align: 'right' },
       { name: scope.against.previous, width: 14, align: 'right' },
       { name: '变化', width: 14, align: 'center' },
       { name: scope.against.likewise, width: 14, align: 'right' },

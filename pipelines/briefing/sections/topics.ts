@@ -46,9 +46,9 @@ export async function topics(ground: Ground): Promise<Section> {
       kind: 'table',
       caption: '热点话题',
       columns: [
-        { name: '话题', width: 36 },
-        { name: '工单（件）', width: 14, align: 'right' },
-        { name: '诉求人（人）', width: 16, align: 'right' },
+        { name: '话题', width: 33 },
+        { name: '工单（件）', width: 15, align: 'right' },
+        { name: '诉求人（人）', width: 18, align: 'right' },
         { name: `${against}（件）`, width: 18, align: 'right' },
         { name: '变化', width: 16, align: 'center' },
       ],
