@@ -28,8 +28,9 @@ export interface Composed {
  * @throws UserError as `findScope` does
  */
 export async function composeBriefing(warehouse: Warehouse, site: Site, request: BriefingRequest): Promise<Composed> {
-  const scope = await findScope(warehouse, site, request);
-  const ground = await layGround(warehouse, site, scope);
+  const found = await findScope(warehouse, site, request);
+  const ground = await layGround(warehouse, site, found);
+  const scope = await underPublicName(ground);
   const sections: Section[] = [];
   for (const write of sectionsOf(scope)) {
     const section = await write(ground);
@@ -40,6 +41,17 @@ export async function composeBriefing(warehouse: Warehouse, site: Site, request:
     briefing: { ...head(site, scope), sections, annexes: await annexesOf(ground), notes: notes(ground, scored) },
     scope,
   };
+}
+
+/** A topic under the label readers may see: words that at least five residents used, or the name an analyst gave. */
+async function underPublicName({ warehouse, scope, parameters }: Ground): Promise<Scope> {
+  const { about } = scope;
+  if (about?.kind !== 'topic') return scope;
+  const row = await warehouse.row<{ label: string }>(
+    'select label from published_topics where code = $topic',
+    parameters,
+  );
+  return { ...scope, about: { ...about, name: row?.label ?? about.code } };
 }
 
 type Write = (ground: Ground) => Promise<Section | undefined>;

@@ -136,7 +136,7 @@ function sectionOf(
   const heading = new Paragraph({
     heading: 'Heading1',
     keepNext: true,
-    indent: indented,
+    ...(number ? { indent: indented } : { alignment: AlignmentType.CENTER }),
     children: [run(`${number}${title}`, 'heading')],
   });
   return [

@@ -22,21 +22,19 @@ const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 
 const alignments = { left: AlignmentType.LEFT, right: AlignmentType.RIGHT, center: AlignmentType.CENTER };
 
-/** Tables of so few rows are not broken across pages. */
-const keptTogether = 18;
+/** Tables of so few rows are not broken across pages; of longer ones no page gets a row or two alone. */
+const unbroken = 8;
 
 /** A table with rules above, below and under the head; the head is repeated on every page, no row is cut in two. */
 export function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): Table {
   const total = columns.reduce((sum, { width }) => sum + width, 0);
   const widths = columns.map(({ width }) => Math.floor((width / total) * textWidth));
-  const kept = rows.length <= keptTogether;
-  const row = (cells: readonly string[], face: Face, head: boolean, last = false) =>
+  const kept = (i: number) => i < rows.length - 1 && (rows.length <= unbroken || i < 2 || i >= rows.length - 3);
+  const row = (cells: readonly string[], face: Face, head: boolean, keepNext: boolean) =>
     new TableRow({
       cantSplit: true,
       tableHeader: head,
-      children: columns.map((column, i) =>
-        cell(cells[i] ?? '', column, widths[i]!, face, head, head || (kept && !last)),
-      ),
+      children: columns.map((column, i) => cell(cells[i] ?? '', column, widths[i]!, face, head, keepNext)),
     });
   return new Table({
     width: { size: widths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },
@@ -49,8 +47,9 @@ export function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): T
         columns.map(({ name }) => name),
         'heading',
         true,
+        true,
       ),
-      ...rows.map((cells, i) => row(cells, 'body', false, i === rows.length - 1)),
+      ...rows.map((cells, i) => row(cells, 'body', false, kept(i))),
     ],
   });
 }
