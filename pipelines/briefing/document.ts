@@ -175,7 +175,8 @@ function written(block: Block, subheading: number, numbers: Numbers, drawn: bool
       return [caption(`表${++numbers.tables}　${block.caption}`, true), tableOf(block), gap()];
     case 'chart': {
       if (!drawn) return [];
-      return [picture(block), caption(`图${++numbers.charts}　${block.caption}`, false), gap()];
+      const number = ++numbers.charts;
+      return [picture(block, number), caption(`图${number}　${block.caption}`, false), gap()];
     }
   }
 }
@@ -194,7 +195,8 @@ const gap = (): Paragraph =>
     children: [new TextRun({ text: '', size: 2 })],
   });
 
-function picture({ alt, drawing }: Extract<Block, { kind: 'chart' }>): Paragraph {
+/** `number` also tells the pictures of the document apart; docx's own numbers go on from document to document. */
+function picture({ alt, drawing }: Extract<Block, { kind: 'chart' }>, number: number): Paragraph {
   const pixels = (tenths: number) => Math.round((tenths / 254) * 96);
   return new Paragraph({
     alignment: AlignmentType.CENTER,
@@ -206,7 +208,7 @@ function picture({ alt, drawing }: Extract<Block, { kind: 'chart' }>): Paragraph
         type: 'png',
         data: png(drawing),
         transformation: { width: pixels(drawing.width), height: pixels(drawing.height) },
-        altText: { name: readable(alt.split('：')[0]!), title: '', description: readable(alt) },
+        altText: { id: String(number), name: readable(alt.split('：')[0]!), title: '', description: readable(alt) },
       }),
     ],
   });
