@@ -83,26 +83,30 @@ export async function countsOfOrders(ground: Ground, reach: Reach, dispersion: n
   for (const { start, end } of spans)
     counted.push(
       (await warehouse.row<Record<string, number>>(
-        `select count(*) filter (received_at >= $start and not merged)::bigint as 工单数,
-           count(distinct coalesce(resident, order_id)) filter (received_at >= $start)::bigint as 诉求人数,
+        `select coalesce(sum(appeals) filter (received_at >= $start), 0)::bigint as 件次,
+           count(*) filter (received_at >= $start and not merged)::bigint as 工单数,
+           count(distinct resident) filter (received_at >= $start)::bigint as 诉求人数,
            count(*) filter (not merged and (closed_at is null or closed_at >= $end))::bigint as 未办结工单
          from briefing_orders where received_at < $end`,
         { start: asTimestamp(start), end: asTimestamp(end) },
       ))!,
     );
   return new Map(
-    ['工单数', '诉求人数', '未办结工单'].map((measure) => {
-      const [now, previous, likewise] = counted.map((row) => row[measure]!) as [number, number, number];
-      return [
-        measure,
-        {
+    // As in the stored counts: without a resident column nobody is counted.
+    ['件次', '工单数', '诉求人数', '未办结工单']
+      .filter((measure) => measure !== '诉求人数' || counted.some((row) => row[measure]! > 0))
+      .map((measure) => {
+        const [now, previous, likewise] = counted.map((row) => row[measure]!) as [number, number, number];
+        return [
           measure,
-          now,
-          previous: countChange(now, reach.previous ? previous : null, dispersion),
-          likewise: countChange(now, reach.likewise ? likewise : null, dispersion),
-        },
-      ];
-    }),
+          {
+            measure,
+            now,
+            previous: countChange(now, reach.previous ? previous : null, dispersion),
+            likewise: countChange(now, reach.likewise ? likewise : null, dispersion),
+          },
+        ];
+      }),
   );
 }
 

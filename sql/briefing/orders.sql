@@ -9,7 +9,7 @@ members as (
 )
 select
   order_id, orders.month, received_at, district, unit, resident, dispatched_at, due_at, closed_at, hops,
-  merged_into is not null as merged
+  greatest(coalesce(appeals, 1), 1) as appeals, merged_into is not null as merged
 from orders
 where received_at < $end
   and ($district::varchar is null or district = $district)

@@ -50,12 +50,12 @@ function table(rows: readonly Row[]): Block {
     kind: 'table',
     caption: `预警提示${rows.length > most ? `（最近${most}条）` : ''}`,
     columns: [
-      { name: '发出时间', width: 20 },
+      { name: '发出时间', width: 23 },
       { name: '类型', width: 11, align: 'center' },
-      { name: '范围和事项', width: 35 },
+      { name: '范围和事项', width: 36 },
       { name: '件数', width: 10, align: 'right' },
-      { name: '预期', width: 11, align: 'right' },
-      { name: '核查', width: 13, align: 'center' },
+      { name: '预期', width: 9, align: 'right' },
+      { name: '核查', width: 11, align: 'center' },
     ],
     rows: rows
       .slice(-most)

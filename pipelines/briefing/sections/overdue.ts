@@ -53,10 +53,10 @@ function table(rows: readonly Row[]): Block {
     kind: 'table',
     caption: `超期和反复流转的未办结工单${rows.length > listed ? `（件数最多的${listed}个单位）` : ''}`,
     columns: [
-      { name: '承办单位', width: 40 },
-      { name: '超期（件）', width: 15, align: 'right' },
-      { name: '最长（天）', width: 15, align: 'right' },
-      { name: '流转三个及以上单位（件）', width: 30, align: 'right' },
+      { name: '承办单位', width: 38 },
+      { name: '超期（件）', width: 14, align: 'right' },
+      { name: '最长（天）', width: 14, align: 'right' },
+      { name: '流转三个及以上单位（件）', width: 34, align: 'right' },
     ],
     rows: rows
       .slice(0, listed)

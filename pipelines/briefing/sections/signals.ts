@@ -1,4 +1,5 @@
 import { paragraph, type Section } from '../blocks.ts';
+import { countChange } from '../count-change.ts';
 import type { Ground } from '../ground.ts';
 import { count } from '../numbers.ts';
 import { countsOf, dispersionOf, reachOf } from '../situation.ts';
@@ -16,7 +17,8 @@ export async function signals(ground: Ground): Promise<Section | undefined> {
   );
   const title = '风险线索';
   if (!texts) return { title, blocks: [paragraph('风险线索数据暂不支持：导出文件未提供标题、诉求内容。')] };
-  const counts = await countsOf(ground, await reachOf(ground), await dispersionOf(ground));
+  const dispersion = await dispersionOf(ground);
+  const counts = await countsOf(ground, await reachOf(ground), dispersion);
   const found = order.flatMap((signal) => {
     const counted = counts.get(`风险线索（${signal}）`);
     return counted && (counted.now > 0 || (counted.previous.before ?? 0) > 0) ? [{ signal, ...counted }] : [];
@@ -42,7 +44,7 @@ export async function signals(ground: Ground): Promise<Section | undefined> {
           row.signal,
           count(row.now),
           count(row.previous.before),
-          row.previous.verdict ?? '不可比',
+          countChange(row.now, row.previous.before, dispersion, found.length).verdict ?? '不可比',
         ]),
       },
     ],
