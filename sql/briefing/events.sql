@@ -1,5 +1,5 @@
 -- Events to which the period brought an order of the briefing, as they stood at its end: 多人同诉 first, then by new residents.
--- Counts are the event's own, in the whole city. Events of fewer than three residents are not listed, whoever asks.
+-- Counts are the event's own, in the whole city, merged orders among them; open ones are not, as in 未办结工单. Events of fewer than three residents are not listed, whoever asks.
 -- Parameters: $start, $end, $month. Temporary tables: event_states, published_events, briefing_orders.
 with
 members as (
@@ -15,7 +15,7 @@ counted as (
     count(distinct coalesce(orders.resident, orders.order_id)) filter (orders.received_at >= $start)::bigint as new_residents,
     count(*)::bigint as orders,
     count(distinct coalesce(orders.resident, orders.order_id))::bigint as residents,
-    count(*) filter (orders.closed_at is null or orders.closed_at >= $end)::bigint as open_orders,
+    count(*) filter (orders.merged_into is null and (orders.closed_at is null or orders.closed_at >= $end))::bigint as open_orders,
     strftime(min(orders.received_at), '%Y-%m-%d') as first_at
   from members join orders using (order_id)
   where orders.received_at < $end

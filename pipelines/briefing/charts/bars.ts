@@ -10,9 +10,9 @@ export function barChart(bars: readonly { label: string; value: number }[]): Dra
   const end = roundedUp(Math.max(...bars.map(({ value }) => value)));
   const step = (width - left - right) / bars.length;
   const y = (value: number) => height - bottom - (value / end) * (height - top - bottom);
-  const parts = [0, 0.5, 1].flatMap((share) => [
+  const parts = (end % 2 === 0 ? [0, 0.5, 1] : [0, 1]).flatMap((share) => [
     `<line x1="${left}" x2="${width - right}" y1="${fixed(y(share * end))}" y2="${fixed(y(share * end))}" stroke="${line}" stroke-width="${share === 0 ? 3 : 1}"/>`,
-    text(left - 14, y(share * end) + 12, tick(share * end), { anchor: 'end', fill: '#444' }),
+    text(left - 14, y(share * end) + 12, String(share * end), { anchor: 'end', fill: '#444' }),
   ]);
   const every = Math.ceil(bars.length / 14);
   const highest = bars.findIndex(({ value }) => value === Math.max(...bars.map((bar) => bar.value)));
@@ -61,5 +61,3 @@ export function pairChart(
   parts.push(`<line x1="${left}" x2="${left}" y1="${top}" y2="${height - 10}" stroke="${line}" stroke-width="3"/>`);
   return { svg: svg(width, height, parts), width, height };
 }
-
-const tick = (value: number): string => String(Math.round(value * 10) / 10);

@@ -28,9 +28,9 @@ export const fixed = (value: number): string => value.toFixed(2);
 export const svg = (width: number, height: number, parts: readonly string[]): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="${chineseFonts}" font-size="36"><rect width="${width}" height="${height}" fill="#fff"/>${parts.join('')}</svg>`;
 
-/** A round number at or above the largest value, for the end of a scale. */
+/** A round whole number at or above the largest value, for the end of a scale of counts. */
 export function roundedUp(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((end) => end >= value)!;
+  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((end) => end >= value && Number.isInteger(end))!;
 }

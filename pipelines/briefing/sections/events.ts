@@ -35,7 +35,8 @@ export async function events(ground: Ground): Promise<Section> {
     return { title: '重点事件', blocks: [paragraph('本期没有三人以上的多人同诉、高频问题和一地多事事件。')] };
   const groups = all.filter(({ type }) => type === '多人同诉');
   const others = all.filter(({ type }) => type !== '多人同诉');
-  const blocks: Block[] = [paragraph(counts(groups.length, others))];
+  const whole = ground.scope.subject.kind === 'city' ? '' : '事件的人数、件次为全市合计。';
+  const blocks: Block[] = [paragraph(counts(groups.length, others) + whole)];
   for (const [i, event] of groups.slice(0, most).entries()) blocks.push(paragraph(`${i + 1}．${described(event)}`));
   if (groups.length > most)
     blocks.push(note(`多人同诉共${count(groups.length)}起，这里列出新增诉求人最多的${most}起。`));
@@ -52,31 +53,31 @@ function counts(groups: number, others: readonly EventRow[]): string {
   return `本期有新增工单、涉及三人以上的事件：${parts.join('，')}。`;
 }
 
-/** `青岚区 松都国际城“物业 停车”：自1月16日起累计12人、15件，本期新增3人、4件，尚有2件未办结。` */
+/** `青岚区松都国际城“物业、停车”：自2026年1月16日起累计12人、15件次，本期新增4件次、涉及3人，尚有2件工单未办结。` */
 export function described(event: EventRow): string {
   const where = [event.district, event.place || event.street].filter(Boolean).join('');
   const evidence = event.evidence ? `（${event.evidence.replaceAll(' ', '')}）` : '';
   const hot = event.hot_spots ? `属${event.hot_spots}热点${evidence}。` : '';
   const units = event.units ? `涉及${event.units.split('、').slice(0, 3).join('、')}。` : '';
-  return `${where}“${words(event)}”：自${fullDate(event.first_at)}起累计${count(event.residents)}人、${count(event.orders)}件，本期新增${count(event.new_orders)}件、涉及${count(event.new_residents)}人，${open(event.open_orders)}。${units}${hot}`;
+  return `${where}“${words(event)}”：自${fullDate(event.first_at)}起累计${count(event.residents)}人、${count(event.orders)}件次，本期新增${count(event.new_orders)}件次、涉及${count(event.new_residents)}人，${open(event.open_orders)}。${units}${hot}`;
 }
 
 /** The words that several residents share, as a list. */
 const words = ({ label }: EventRow): string => label.split(' ').join('、');
 
 const open = (orders: number | null): string =>
-  orders === null ? '办结情况数据暂不支持' : orders === 0 ? '均已办结' : `尚有${count(orders)}件未办结`;
+  orders === null ? '办结情况数据暂不支持' : orders === 0 ? '均已办结' : `尚有${count(orders)}件工单未办结`;
 
 function table(others: readonly EventRow[]): Block {
   return {
     kind: 'table',
     caption: `高频问题和一地多事${others.length > most ? `（新增诉求人最多的${most}起）` : ''}`,
     columns: [
-      { name: '事件', width: 40 },
-      { name: '类型', width: 16, align: 'center' },
-      { name: '本期（件）', width: 15, align: 'right' },
-      { name: '累计（件）', width: 15, align: 'right' },
-      { name: '未办结', width: 14, align: 'right' },
+      { name: '事件', width: 36 },
+      { name: '类型', width: 14, align: 'center' },
+      { name: '本期（件次）', width: 17, align: 'right' },
+      { name: '累计（件次）', width: 17, align: 'right' },
+      { name: '未办结（件）', width: 16, align: 'right' },
     ],
     rows: others
       .slice(0, most)

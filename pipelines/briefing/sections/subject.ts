@@ -44,7 +44,7 @@ async function event(ground: Ground): Promise<Section> {
     blocks: [
       paragraph(
         listed
-          ? `${listed.type}，本期没有新增工单；截至${ground.scope.period.label}累计${count(listed.residents)}人、${count(listed.orders)}件。`
+          ? `${listed.type}，本期没有新增工单；截至${ground.scope.period.label}累计${count(listed.residents)}人、${count(listed.orders)}件次。`
           : `${known?.type ?? '事件'}，诉求人不足3人，地点和内容不列出。`,
       ),
     ],
