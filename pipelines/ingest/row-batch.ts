@@ -1,17 +1,24 @@
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import { anchorColumns, type CanonicalColumn, landedName } from './canonical.ts';
 import type { Contract } from './contract.ts';
-import { literal } from './literal.ts';
+import { list, literal } from './literal.ts';
 import { textGate, wordGate } from './mask/gate.ts';
-import { throughPipe } from './pipe.ts';
+import { throughPipes } from './pipe.ts';
 import { cleanCell, firstFilled, type Reading, readings, shapeOf, timesIn, trimmedCell } from './reading.ts';
 import { identifierOf } from './resident.ts';
 import { faults, type Source } from './source/source.ts';
 
 const cellName = (column: string): string => `s_${column}`;
 
-/** A batch of rows at most, so that memory does not grow with the file. */
-const batchBytes = 48 << 20;
+/**
+ * A batch of rows at most, so that memory does not grow with the file: two of DuckDB's row groups, which it works on two
+ * cores, and of long texts fewer.
+ */
+const batchRows = 2 * 122_880;
+const batchBytes = 144 << 20;
+
+/** As many pipes bring a batch, each read by a thread of its own. */
+const pipes = 2;
 
 export interface BatchTarget {
   warehouse: Warehouse;
@@ -39,7 +46,8 @@ export class RowBatches {
   /** Lands all rows, batch by batch. `onBytes` is told how many bytes have been taken. */
   async land(onBytes: (bytes: number) => void): Promise<void> {
     const { warehouse, scratch } = this.#target;
-    const lines = this.#source.lines[Symbol.asyncIterator]();
+    const source = this.#source;
+    const lines = source.lines[Symbol.asyncIterator]();
     try {
       await warehouse.run('create or replace temp table landing_counts (what VARCHAR, name VARCHAR, n BIGINT)');
       await warehouse.run('create or replace temp table landing_times (time TIMESTAMP)');
@@ -47,6 +55,7 @@ export class RowBatches {
       for (let ended = false; !ended; ) {
         const first = await lines.next();
         if (first.done) break;
+        const before = source.rows();
         async function* batch(): AsyncGenerator<Buffer> {
           let size = 0;
           for (let piece = first.value as Buffer; ; ) {
@@ -54,7 +63,7 @@ export class RowBatches {
             size += piece.length;
             taken += piece.length;
             onBytes(taken);
-            if (size >= batchBytes) return;
+            if (size >= batchBytes || source.rows() - before >= batchRows) return;
             const next = await lines.next();
             if (next.done) {
               ended = true;
@@ -63,7 +72,7 @@ export class RowBatches {
             piece = next.value;
           }
         }
-        await throughPipe(batch(), scratch, (path) => warehouse.run(this.#readRows(path)));
+        await throughPipes(batch(), { scratch, pipes }, (paths) => warehouse.run(this.#readRows(paths)));
         await this.#landBatch();
       }
       for (const table of ['landing_rows', 'landing_refused'])
@@ -74,12 +83,12 @@ export class RowBatches {
   }
 
   /** Cleaned cells of the mapped columns, whether the row is to be ignored, whether it is at fault as a whole. */
-  #readRows(path: string): string {
+  #readRows(paths: readonly string[]): string {
     const { contract } = this.#target;
     const { delimiter, width, format, layout } = this.#source;
     const columns = Array.from({ length: width }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
     const quote = format === 'jsonl' ? '' : '"';
-    const table = `read_csv(${literal(path)}, auto_detect = false, header = false, delim = ${literal(delimiter)}, quote = '${quote}',
+    const table = `read_csv([${list(paths)}], auto_detect = false, header = false, delim = ${literal(delimiter)}, quote = '${quote}',
       escape = '${quote}', new_line = '\\n', null_padding = false, strict_mode = true, max_line_size = 8388608,
       columns = {"row": 'BIGINT', fault: 'VARCHAR', ${columns}})`;
     const cells = [...layout.cells].map(([column, at]) => {
