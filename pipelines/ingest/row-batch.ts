@@ -90,7 +90,7 @@ export class RowBatches {
     const quote = format === 'jsonl' ? '' : '"';
     const table = `read_csv([${list(paths)}], auto_detect = false, header = false, delim = ${literal(delimiter)}, quote = '${quote}',
       escape = '${quote}', new_line = '\\n', null_padding = false, strict_mode = true, max_line_size = 8388608,
-      columns = {"row": 'BIGINT', fault: 'VARCHAR', ${columns}})`;
+      columns = {"row": 'BIGINT', fault: 'VARCHAR', tidy_mark: 'VARCHAR', ${columns}})`;
     const cells = [...layout.cells].map(([column, at]) => {
       const all = at.map((i) => cleanCell(`c${i}`, contract));
       const cell = all.length === 1 ? all[0]! : `coalesce(${all.join(', ')})`;
@@ -112,7 +112,8 @@ export class RowBatches {
   #delimitedCells(table: string): string {
     const names = Array.from({ length: this.#source.width }, (_, i) => `c${i}`);
     return `select *, ${firstFilled(names)} as first_cell
-      from (select "row", fault, ${names.map((name) => `${trimmedCell(name)} as ${name}`).join(', ')} from ${table})`;
+      from (select "row", fault, tidy, ${names.map((name) => `${trimmedCell(name)} as ${name}`).join(', ')}
+            from (select *, tidy_mark is not null as tidy from ${table}))`;
   }
 
   #isKey(column: string): boolean {
@@ -132,8 +133,8 @@ export class RowBatches {
     const parts = this.#source.layout.header.map((_, i) => `parts[${i + 1}] as p${i}`);
     const cells = this.#source.layout.header.map((_, i) => `${trimmedCell(`p${i}`)} as c${i}`);
     // The parts are columns before they are trimmed: trimming names a cell many times, and each would take it out again.
-    return `select "row", fault, first_cell, ${cells.join(', ')}
-      from (select "row", case when fault is not null then fault when first_cell is not null and parts is null then 'json' end as fault,
+    return `select "row", fault, tidy, first_cell, ${cells.join(', ')}
+      from (select "row", false as tidy, case when fault is not null then fault when first_cell is not null and parts is null then 'json' end as fault,
               first_cell, ${parts.join(', ')}
             from (select "row", fault, nullif(trim(c0, ' \t\r'), '') as first_cell,
                     case when json_valid(c0) then case when json_type(c0) = 'OBJECT' then json_extract_string(c0, [${pointers.join(', ')}]) end end as parts
