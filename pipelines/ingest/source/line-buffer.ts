@@ -20,7 +20,11 @@ export class LineBuffer {
   raw(row: number, fault: string, cells: Uint8Array, start: number, end: number, tidy = false): void {
     this.#reserve(end - start + 64);
     const bytes = this.#bytes;
-    this.#length += bytes.write(`${row}${this.#delimiter}${fault}${this.#delimiter}${tidy ? '1' : ''}${this.#delimiter}`, this.#length, 'latin1');
+    this.#length += bytes.write(
+      `${row}${this.#delimiter}${fault}${this.#delimiter}${tidy ? '1' : ''}${this.#delimiter}`,
+      this.#length,
+      'latin1',
+    );
     bytes.set(cells.subarray(start, end), this.#length);
     this.#length += end - start;
     bytes[this.#length++] = LF;

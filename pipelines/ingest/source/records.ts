@@ -74,15 +74,7 @@ export class RecordScanner {
       } else if (byte === newline) {
         const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
         if (end > start && endsBlank(bytes, end)) this.tidy = false;
-        return this.#found(
-          end,
-          at + 1,
-          cells,
-          lines,
-          irregular,
-          false,
-          false,
-        );
+        return this.#found(end, at + 1, cells, lines, irregular, false, false);
       } else if (byte === QUOTE && fieldStart) {
         fieldStart = false;
         at++;
