@@ -149,17 +149,29 @@ export class RowBatches {
     for (const statement of this.#counts()) await warehouse.run(statement, parameters);
   }
 
-  /** What the hash of a row is taken over. Columns of later years stand in it only where filled: older hashes stay. */
+  /**
+   * What the hash of a row is taken over. Columns of later years stand in it only where filled: older hashes stay. What
+   * stands between the values of mapped columns is one text, not one for each column that has none.
+   */
   #hashed(): string {
     const [first, later] = [false, true].map((isLater) =>
-      this.#readings
-        .filter(({ column }) => (column.later ?? false) === isLater)
-        .map(({ column }) => landedName(column)),
+      this.#readings.filter(({ column }) => (column.later ?? false) === isLater),
     );
-    return [
-      first!.map((name) => `coalesce(${name}::VARCHAR, chr(30))`).join(', chr(31), '),
-      ...later!.map((name) => `coalesce(chr(31) || '${name}=' || ${name}::VARCHAR, '')`),
-    ].join(', ');
+    const parts: string[] = [];
+    let between = '';
+    for (const [i, { column, value }] of first!.entries()) {
+      if (i > 0) between += '\u001f';
+      if (value === 'null') between += '\u001e';
+      else {
+        parts.push(literal(between), `coalesce(${landedName(column)}::VARCHAR, ${literal('\u001e')})`);
+        between = '';
+      }
+    }
+    parts.push(literal(between));
+    for (const { column, value } of later!)
+      if (value !== 'null')
+        parts.push(`coalesce(${literal(`\u001f${landedName(column)}=`)} || ${landedName(column)}::VARCHAR, '')`);
+    return parts.filter((part) => part !== "''").join(', ');
   }
 
   /** What is stored of a value: texts and words without personal data. */
@@ -215,8 +227,11 @@ export class RowBatches {
     const told = this.#told();
     if (told.length > 0)
       yield `insert into temp.landing_counts
-        select unnest([${told.map(({ what }) => literal(what)).join(', ')}]), unnest([${told.map(({ column }) => literal(column)).join(', ')}]), unnest(counts)
-        from (select [${told.map(({ name }) => `count(*) filter (${name})`).join(', ')}] as counts ${rows})`;
+        select what, name, n from (
+          select unnest([${told.map(({ what }) => literal(what)).join(', ')}]) as what,
+            unnest([${told.map(({ column }) => literal(column)).join(', ')}]) as name, unnest(counts) as n
+          from (select [${told.map(({ name }) => `count(*) filter (${name})`).join(', ')}] as counts ${rows}))
+        where n > 0`;
     for (const { column, cell, value } of this.#readings)
       if (column.sort === 'choice' && cell !== 'null')
         yield `insert into temp.landing_counts select 'unknown', ${literal(`${column.name}\u0001`)} || ${cell}, count(*)

@@ -67,13 +67,13 @@ export class RecordScanner {
         }
         at++;
       } else if (byte === delimiter) {
-        if (endsBlank(bytes, at)) this.tidy = false;
+        if (!fieldStart && endsBlank(bytes, at)) this.tidy = false;
         cells++;
         fieldStart = true;
         at++;
       } else if (byte === newline) {
         const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
-        if (end > start && endsBlank(bytes, end)) this.tidy = false;
+        if (!fieldStart && endsBlank(bytes, end)) this.tidy = false;
         return this.#found(end, at + 1, cells, lines, irregular, false, false);
       } else if (byte === QUOTE && fieldStart) {
         fieldStart = false;
@@ -117,13 +117,12 @@ export class RecordScanner {
           }
         }
       } else {
-        if (
-          byte === QUOTE ||
-          (byte < 0x20 && byte !== TAB && !(byte === CR && (bytes[at + 1] === newline || at + 1 >= length)))
-        )
-          irregular = true;
-        if (fieldStart) this.tidy = false;
-        fieldStart = false;
+        const endsLine = byte === CR && (bytes[at + 1] === newline || at + 1 >= length);
+        if (byte === QUOTE || (byte < 0x20 && byte !== TAB && !endsLine)) irregular = true;
+        if (!endsLine) {
+          if (fieldStart) this.tidy = false;
+          fieldStart = false;
+        }
         at++;
       }
     }
