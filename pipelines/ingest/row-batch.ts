@@ -15,8 +15,8 @@ import { faults, type Source } from './source/source.ts';
 const batchRows = 2 * 122_880;
 const batchBytes = 144 << 20;
 
-/** As many pipes bring a batch, each read by a thread of its own. */
-const pipes = 2;
+/** As many pipes bring a batch, each read by a thread of its own; a thread needs memory for each column. */
+const pipesFor = (width: number): number => (width > 200 ? 1 : 2);
 
 export interface BatchTarget {
   warehouse: Warehouse;
@@ -72,7 +72,9 @@ export class RowBatches {
             piece = next.value;
           }
         }
-        await throughPipes(batch(), { scratch, pipes }, (paths) => warehouse.run(this.#readRows(paths), pads));
+        await throughPipes(batch(), { scratch, pipes: pipesFor(source.width) }, (paths) =>
+          warehouse.run(this.#readRows(paths), pads),
+        );
         await this.#landBatch();
       }
       for (const table of ['landing_rows', 'landing_refused'])
