@@ -47,7 +47,7 @@ export interface PublishedTable {
 }
 
 /** Tables that 公开版 makes anew from those of the internal edition; the others are the same in both. */
-const publicTables = publishedTables.filter(
+const publicTables: readonly string[] = publishedTables.filter(
   (name) => !['periods', 'subjects', 'nodes', 'goalposts', 'small_events'].includes(name),
 );
 

@@ -25,6 +25,8 @@ export interface SubjectTable {
   parts: SubjectCount[][];
   /** Subjects whose figure is hidden for another reason and must not be found out either. */
   marked: ReadonlySet<number>;
+  /** The table whose counts are the caps of these: where both are hidden together, nothing bounds them. */
+  within?: string;
 }
 
 /**
@@ -80,14 +82,19 @@ function seriesOf({ name, parts }: SubjectTable, levels: ReadonlyMap<string, num
 }
 
 function cellsOf(subjects: readonly PublicSubject[], members: readonly SubjectTable[]): Cell[] {
-  const columns = members.flatMap(({ parts, marked }) =>
-    parts.map((counts) => ({ marked, known: new Map(counts.map((count) => [count.subject, count])) })),
+  const names = new Set(members.map(({ name }) => name));
+  const columns = members.flatMap(({ parts, marked, within }) =>
+    parts.map((counts) => ({
+      marked,
+      isFree: within !== undefined && names.has(within),
+      known: new Map(counts.map((count) => [count.subject, count])),
+    })),
   );
   return subjects.map((_, number) => {
     const counts = columns.map(({ known }) => known.get(number));
     return {
       amounts: counts.map((count) => count?.amount ?? 0),
-      caps: counts.map((count) => count?.cap ?? 0),
+      caps: counts.map((count, i) => (columns[i]!.isFree ? Number.POSITIVE_INFINITY : (count?.cap ?? 0))),
       small: columns.map(({ marked }, i) => {
         const { amount = 0, residents = 0 } = counts[i] ?? {};
         return amount > 0 && (residents < minimumCell || marked.has(number));

@@ -1,4 +1,5 @@
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { minimumCell } from './complement.ts';
 import { type FrameworkNode, hiddenNodes } from './composites.ts';
 import { hiddenSubjects, type PublicSubject, type SubjectCount, type SubjectTable } from './subject-counts.ts';
 
@@ -111,9 +112,13 @@ export async function withheldOf(
   }
 }
 
+const unbounded = Number.POSITIVE_INFINITY;
+
+/** Hits and misses are at most the orders, where those are shown: not of fewer than 5 residents. */
+const capOf = ({ things, residents }: Counted): number => (residents < minimumCell ? unbounded : things);
+
 /** The orders an indicator counts, and their split into hits and misses. */
 function figureTables(counted: readonly Counted[]): SubjectTable[] {
-  const unbounded = Number.POSITIVE_INFINITY;
   return grouped(counted, ({ name }) => name).flatMap(([name, rows]) => [
     {
       name: ordersOf + name,
@@ -122,10 +127,11 @@ function figureTables(counted: readonly Counted[]): SubjectTable[] {
     },
     {
       name: splitOf + name,
+      within: ordersOf + name,
       marked: new Set<number>(),
       parts: [
-        rows.map((row) => count(row.subject, row.hits, row.hit_residents, row.things)),
-        rows.map((row) => count(row.subject, row.misses, row.miss_residents, row.things)),
+        rows.map((row) => count(row.subject, row.hits, row.hit_residents, capOf(row))),
+        rows.map((row) => count(row.subject, row.misses, row.miss_residents, capOf(row))),
       ],
     },
   ]);
@@ -136,7 +142,7 @@ function missingTables(missing: readonly { subject: number; name: string; missin
   return grouped(missing, ({ name }) => name).map(([name, rows]) => ({
     name: missingOf + name,
     marked: new Set<number>(),
-    parts: [rows.map((row) => count(row.subject, row.missing, row.missing, Number.POSITIVE_INFINITY))],
+    parts: [rows.map((row) => count(row.subject, row.missing, row.missing, unbounded))],
   }));
 }
 
@@ -146,7 +152,6 @@ function countTables(
 ): SubjectTable[] {
   const of = (measure: string) => situation.filter((row) => row.measure === measure);
   const people = new Map(of('诉求人数').map(({ subject, value }) => [subject, value]));
-  const unbounded = Number.POSITIVE_INFINITY;
   return [
     {
       name: volume[0]!,

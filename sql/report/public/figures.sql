@@ -15,6 +15,8 @@ select * exclude (hidden, previous_hidden, year_hidden) replace (
   if(hidden, null, round(low, 3)) as low,
   if(hidden, null, round(high, 3)) as high,
   if(hidden, null, n) as n,
+  if(hidden, null, round(numerator, 3)) as numerator,
+  if(hidden, null, round(denominator, 3)) as denominator,
   if(hidden, null, round(score, 1)) as score,
   if(previous_hidden, null, round(previous_value, 3)) as previous_value,
   if(year_hidden, null, round(year_value, 3)) as year_value,
