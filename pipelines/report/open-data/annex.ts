@@ -95,7 +95,7 @@ function figureBlocks(tables: readonly ExportedTable[], indicators: readonly Row
           number(figure.numerator),
           number(figure.denominator),
           number(figure.n),
-          words(figure.state_text, figure.provisional),
+          words(figure.value === null ? '' : figure.state_text, figure.provisional),
         ]
       );
     },
