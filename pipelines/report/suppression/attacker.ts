@@ -14,7 +14,8 @@ export interface Bounds {
  * narrowed until nothing narrows further; then the equations are eliminated, and what they determine is exact.
  * `atMost`: pairs of cells of which the first is never larger.
  */
-export function attack(equations: readonly Equation[], atMost: readonly [string, string][] = []): Map<string, Bounds> {
+export function attack(told: readonly Equation[], atMost: readonly [string, string][] = []): Map<string, Bounds> {
+  const equations = told.map(withoutOpposites);
   const known = new Map<string, Bounds>();
   const boundsOf = (cell: string): Bounds => {
     if (!known.has(cell)) known.set(cell, { low: 0, high: Number.POSITIVE_INFINITY });
@@ -46,6 +47,13 @@ export function attack(equations: readonly Equation[], atMost: readonly [string,
   }
   for (const [cell, value] of determined(equations)) known.set(cell, { low: value, high: value });
   return known;
+}
+
+/** One cell with both signs says nothing about it. */
+function withoutOpposites({ terms, sum }: Equation): Equation {
+  const balance = new Map<string, number>();
+  for (const { cell, sign } of terms) balance.set(cell, (balance.get(cell) ?? 0) + sign);
+  return { terms: terms.filter(({ cell }) => balance.get(cell) !== 0), sum };
 }
 
 /** Cells whose value follows from the equations alone: Gauss–Jordan on sparse rows. */
