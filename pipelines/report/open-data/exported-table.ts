@@ -29,12 +29,12 @@ export function readPublished(folder: string): ExportedTable[] {
         return {
           name: field.name,
           description: describeColumn(name, field.name),
-          values: Array.from(
-            { length: table.numRows },
-            (_, row) => vector.get(row) as string | number | boolean | null,
-          ),
+          values: Array.from({ length: table.numRows }, (_, row) => plain(vector.get(row))),
         };
       });
       return { name, rows: table.numRows, columns };
     });
 }
+
+/** A rounded value may be −0, which formats write in different ways. */
+const plain = (value: unknown) => (value === 0 ? 0 : value) as string | number | boolean | null;
