@@ -210,6 +210,7 @@ function shrunkRows({ indicator, figures }: Family) {
 
 async function boundRows({ site, warehouse, partition, asOf }: StepContext, indicators: readonly Indicator[]) {
   const asked = new Map(indicators.filter(isAsked).map((indicator) => [indicator.id, indicator]));
+  if (asked.size === 0) return [];
   const limits = limitsOf(site, partition);
   const { start, end } = periodOf(site, partition);
   const heard = await warehouse.rows<Heard>(answersSql, {

@@ -1,9 +1,13 @@
--- Alarms; started when, from the day it was raised and within $warning_days working days, the hotline marked one of its orders or
--- the city did something about the alarm, its event or one of its orders (actions.csv).
+-- Alarms; started when, by $warning_days working days after the day it was raised, the hotline had marked one of its orders or the
+-- city done something about the alarm, its event or one of its orders (actions.csv). What was done before the alarm, since
+-- its first order came, counts: whoever acted sooner is not to lose by it, nor whose data came in late.
 with
+first_orders as (
+  select alarm, min(received_at)::date as day from alarm_orders join orders using (order_id) group by alarm
+),
 raised as (
-  select alarm, event, raised_at, (raised_at - interval 1 second)::date as day
-  from alarms
+  select alarm, event, raised_at, (raised_at - interval 1 second)::date as day, least(first_orders.day, (raised_at - interval 1 second)::date) as since
+  from alarms left join first_orders using (alarm)
   where raised_at <= $as_of
 ),
 numbered as (
@@ -11,23 +15,23 @@ numbered as (
   from raised join calendar_days using (day)
 ),
 limits as (
-  select alarm, event, raised_at, numbered.day, max(calendar_days.day) as last_day
+  select alarm, event, raised_at, since, max(calendar_days.day) as last_day
   from numbered join calendar_days on calendar_days.number <= last_number and calendar_days.day between numbered.day and numbered.day + 31
   group by all
 ),
 targets as (
-  select alarm, day, last_day, alarm as target from limits
+  select alarm, since, last_day, alarm as target from limits
   union all
-  select alarm, day, last_day, event from limits where event is not null
+  select alarm, since, last_day, event from limits where event is not null
   union all
-  select limits.alarm, day, last_day, order_id from limits join alarm_orders using (alarm)
+  select limits.alarm, since, last_day, order_id from limits join alarm_orders using (alarm)
 ),
 started as (
   select alarm from targets join actions on actions.target = targets.target
-  where actions.day between targets.day and last_day and actions.day <= $as_of
+  where actions.day between since and last_day and actions.day <= $as_of
   union
   select alarm from targets join orders on orders.order_id = targets.target
-  where mark is not null and marked_at::date between day and last_day and marked_at <= $as_of
+  where mark is not null and marked_at::date between since and last_day and marked_at <= $as_of
 )
 select alarm, raised_at as at, (alarm in (select alarm from started))::integer as numerator, 1 as denominator
 from limits
