@@ -22,6 +22,11 @@ const wholeNumber = (name: string) => (given: string) => {
 
 const collect = (given: string, all: string[]) => [...all, given];
 
+const editionOption = (preset: 'internal' | 'public') =>
+  new Option('--edition <edition>', '内部版 (internal) or 公开版 (public)')
+    .choices(['internal', 'public'])
+    .default(preset);
+
 command('init', 'make a site folder, empty, drafted out of exports, or of a demo city')
   .argument('<dir>')
   .option('--from <export...>', 'draft it out of these exports or folders of exports', collect, [])
@@ -173,7 +178,10 @@ command('rekey', 'land everything again under a new key of the resident hash')
 
 command('report', 'build the static site')
   .argument('[site]')
-  .action(async (site, { json }) => (await import('./commands/report.ts')).report(siteFolder(site), Boolean(json)));
+  .addOption(editionOption('internal'))
+  .action(async (site, { json, edition }) =>
+    (await import('./commands/report.ts')).report(siteFolder(site), edition, Boolean(json)),
+  );
 
 command('briefing', 'a daily, weekly, monthly or special briefing (.docx in 公文 style)')
   .argument('[site]')
@@ -196,14 +204,18 @@ program
   .argument('[site]')
   .option('--port <port>', 'port', wholeNumber('--port'), 8345)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .addOption(editionOption('internal'))
   .action(async (site, options) => (await import('./commands/serve.ts')).serve(siteFolder(site), options));
 
 command('export', 'open data as files')
   .argument('[site]')
   .requiredOption('--out <dir>', 'folder to write to')
-  .addOption(new Option('--format <format>', 'file format').choices(['csv']).default('csv'))
-  .action(async (site, options) =>
-    (await import('./commands/export.ts')).exportTables(siteFolder(site), options.out, Boolean(options.json)),
+  .addOption(
+    new Option('--format <format>', 'file format').choices(['parquet', 'arrow', 'csv', 'xlsx']).default('parquet'),
+  )
+  .addOption(editionOption('public'))
+  .action(async (site, { json, ...options }) =>
+    (await import('./commands/export.ts')).exportTables(siteFolder(site), options, Boolean(json)),
   );
 
 command('digest', 'order-free digest of the result tables')

@@ -6,7 +6,8 @@ import type { Site } from '../site/site.ts';
 
 export { publishedFolder } from '../report/publish.ts';
 
-/** The tables that leave the warehouse, as Arrow files in `SITE/.build/data`; its own table lists them with their hashes. */
+/** The tables that leave the warehouse, as Arrow files in `SITE/.build/data` (内部版) and
+ * `SITE/.build/data-public` (公开版); its own table lists them with their hashes. */
 export const published: Asset = {
   key: 'published',
   partitioning: 'all',
@@ -33,12 +34,17 @@ export const published: Asset = {
     'actions',
     'landed',
   ].map((asset) => ({ asset, mapping: 'all' })),
-  codeVersion: codeVersion(1, ...reportSql()),
+  codeVersion: codeVersion(2, ...reportSql()),
   config: (site) => parameters(site),
   asOf: (_site, _partition, asOf) => asOf,
   checks: [],
   async materialize({ site, warehouse, asOf }) {
-    const tables = await publish(warehouse, publishedFolder(site), { as_of: asOf, ...parameters(site) });
+    const tables = await publish(
+      warehouse,
+      publishedFolder(site),
+      { as_of: asOf, ...parameters(site) },
+      publishedFolder(site, 'public'),
+    );
     for (const table of tables)
       await warehouse.run('insert into published values ($name, $rows, $sha256)', { ...table });
   },

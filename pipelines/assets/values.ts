@@ -16,6 +16,9 @@ import { columnsOf } from '../scorecard/table-columns.ts';
 const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
 
+const cellColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, things BIGINT, hits BIGINT,
+  misses BIGINT, residents BIGINT, hit_residents BIGINT, miss_residents BIGINT`;
+
 const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR,
   expected DOUBLE, error DOUBLE, own DOUBLE`;
 
@@ -27,6 +30,7 @@ const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, 
  * from them.
  * `standards`: what a subject's peers lead one to expect of it, raw and by kind of work, with the standard error and the
  * share of the standard that is the subject itself; of rates and means of outcomes, below the city.
+ * `value_cells`: the counts behind each figure, of things and of different residents: what the public edition may not show.
  */
 export const values: Asset = {
   key: 'values',
@@ -35,6 +39,7 @@ export const values: Asset = {
     { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` },
     { name: 'kept_values', columns: figureColumns },
     { name: 'standards', columns: standardColumns },
+    { name: 'value_cells', columns: cellColumns },
   ],
   reads: [
     { asset: 'subjects', mapping: 'all' },
@@ -49,7 +54,7 @@ export const values: Asset = {
     { asset: 'alarms', mapping: 'months' },
     { asset: 'actions', mapping: 'all' },
   ],
-  codeVersion: codeVersion(4, ...preparations, missingYears),
+  codeVersion: codeVersion(5, ...preparations, missingYears),
   config: (site, partition) => [definitionOf(site, partition), limitsOf(site, partition)],
   asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site, partition)),
   checks: [],
@@ -95,6 +100,31 @@ export const values: Asset = {
         })),
       ),
     );
+    await insertColumns(
+      context.warehouse,
+      'value_cells',
+      columnsOf(
+        cellColumns,
+        rows.flatMap(({ subject, indicator, found }) =>
+          found
+            ? [
+                {
+                  period: context.partition,
+                  subject_kind: subject.kind,
+                  subject: subject.code,
+                  indicator,
+                  things: found.cell.things,
+                  hits: found.cell.hits,
+                  misses: found.cell.misses,
+                  residents: found.cell.residents,
+                  hit_residents: found.cell.hitResidents,
+                  miss_residents: found.cell.missResidents,
+                },
+              ]
+            : [],
+        ),
+      ),
+    );
   },
 };
 
@@ -102,7 +132,7 @@ interface Row extends Pick<SubjectEstimate, 'subject'> {
   indicator: string;
   state: 'ok' | 'small' | 'unsupported' | 'inapplicable';
   provisional: boolean;
-  found?: Pick<SubjectEstimate, 'estimate' | 'n'>;
+  found?: Pick<SubjectEstimate, 'estimate' | 'n' | 'cell'>;
 }
 
 /** What an indicator's SQL returned, or why it was not asked. */
@@ -168,10 +198,12 @@ function indicatorRows(
     draws: `${indicator.id}/${context.partition}`,
   });
   const provisional = context.asOf < source.completeAt(indicator);
-  const own = found.flatMap(({ subject, estimate, n }): Row[] => {
+  const own = found.flatMap(({ subject, estimate, n, cell }): Row[] => {
     if (estimate.value === null && rows.withheld.has(subject.number)) return without([subject], 'unsupported');
     const enough = estimate.value !== null && n >= indicator.min_sample.n;
-    return [{ indicator: indicator.id, subject, state: enough ? 'ok' : 'small', provisional, found: { estimate, n } }];
+    return [
+      { indicator: indicator.id, subject, state: enough ? 'ok' : 'small', provisional, found: { estimate, n, cell } },
+    ];
   });
   return { rows: [...own, ...rest], standards: standardRows(indicator, rows, found) };
 }

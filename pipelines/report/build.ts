@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Site } from '../site/site.ts';
 import { TransientError, UserError } from '../user-error.ts';
+import type { Edition } from './edition.ts';
 import { layOutProject, reportsFolder } from './project.ts';
 import { publishedFolder } from './publish.ts';
 import { replaceFolder } from './replace-folder.ts';
@@ -12,6 +13,8 @@ import { replaceFolder } from './replace-folder.ts';
 export interface BuildOptions {
   /** Told at the start of each stage. */
   onStage?: (stage: string) => void;
+  /** Whose tables: 内部版 goes to `SITE/site`, 公开版 to `SITE/site-public`. */
+  edition?: Edition;
 }
 
 export interface BuiltSite {
@@ -20,12 +23,19 @@ export interface BuiltSite {
   seconds: number;
 }
 
+/** Where the built site of an edition is. */
+export const builtFolder = (site: Pick<Site, 'dir'>, edition: Edition): string =>
+  join(site.dir, edition === 'internal' ? 'site' : 'site-public');
+
 /**
  * Builds the static site from what `published` wrote, without a network, and puts it in the place of the old one only
  * when it is whole. Evidence's output goes to `SITE/.build/report.log`.
  * @throws UserError when nothing is published, a page or a query fails, or another build of this site is running.
  */
-export async function buildSite(site: Pick<Site, 'dir'>, { onStage }: BuildOptions = {}): Promise<BuiltSite> {
+export async function buildSite(
+  site: Pick<Site, 'dir'>,
+  { onStage, edition = 'internal' }: BuildOptions = {},
+): Promise<BuiltSite> {
   const started = performance.now();
   const build = join(site.dir, '.build');
   const work = join(build, 'evidence');
@@ -33,7 +43,7 @@ export async function buildSite(site: Pick<Site, 'dir'>, { onStage }: BuildOptio
   const unlock = lock(join(build, 'report.lock'));
   try {
     onStage?.('laying out the pages');
-    const template = layOutProject(work, publishedFolder(site));
+    const template = layOutProject(work, publishedFolder(site, edition));
     onStage?.('building the pages');
     await runVite(template, join(build, 'report.log'));
     const built = join(template, 'build');
@@ -41,10 +51,10 @@ export async function buildSite(site: Pick<Site, 'dir'>, { onStage }: BuildOptio
     if (!existsSync(join(built, 'index.html')))
       throw new UserError('the build ended without a first page', { where: join(build, 'report.log'), exitCode: 1 });
     onStage?.('putting the site in place');
-    const incoming = join(site.dir, 'site.incoming');
+    const folder = builtFolder(site, edition);
+    const incoming = `${folder}.incoming`;
     rmSync(incoming, { recursive: true, force: true });
     renameSync(built, incoming);
-    const folder = join(site.dir, 'site');
     replaceFolder(folder, incoming);
     return { folder, pages, seconds: (performance.now() - started) / 1000 };
   } finally {

@@ -5,7 +5,9 @@ import { readSql } from '../engine/sql.ts';
 import type { Site } from '../site/site.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
 import { arrowBytes, type Column } from './arrow-file.ts';
+import type { Edition } from './edition.ts';
 import { replaceFolder } from './replace-folder.ts';
+import { forgetWithheld, suppressionSql, withhold } from './suppression/withheld.ts';
 
 /** The published tables, each a file of `sql/report`, in an order in which later ones may read earlier ones as `published_<name>`. */
 export const publishedTables = [
@@ -39,6 +41,7 @@ export const publishedTables = [
   'topics',
   'topic_districts',
   'events',
+  'small_events',
   'event_counts',
   'alarms',
   'alarm_months',
@@ -56,32 +59,72 @@ export interface PublishedTable {
   sha256: string;
 }
 
+/** Tables that 公开版 makes anew from those of the internal edition; the others are the same in both. */
+const publicTables: readonly string[] = publishedTables.filter(
+  (name) => !['periods', 'subjects', 'nodes', 'goalposts', 'small_events'].includes(name),
+);
+
 /** Where the published tables of a site are: all that its pages are made from. */
-export const publishedFolder = (site: Pick<Site, 'dir'>): string => join(site.dir, '.build', 'data');
+export const publishedFolder = (site: Pick<Site, 'dir'>, edition: Edition = 'internal'): string =>
+  join(site.dir, '.build', edition === 'internal' ? 'data' : 'data-public');
 
 /** Text of every SQL file that makes the published tables: part of the code version. */
-export const reportSql = (): string[] => ['macros', ...publishedTables].map((name) => readSql(`report/${name}`));
+export const reportSql = (): string[] => [
+  ...['macros', ...publishedTables].map((name) => readSql(`report/${name}`)),
+  ...['macros', ...publicTables].map((name) => readSql(`report/public/${name}`)),
+  ...suppressionSql(),
+];
 
 /**
- * Writes every published table to `folder` as `<name>.arrow`, by way of a neighbouring folder, so that a reader sees
- * the old set or the new one, never a mixture. `parameters`: `as_of`, `site_name`, `demo`, `framework` (its key), `framework_name`.
+ * Writes every published table of 内部版 to `folder` as `<name>.arrow`, and of 公开版 to `publicFolder` if given, each by
+ * way of a neighbouring folder, so that a reader sees the old set or the new one, never a mixture. `parameters`: `as_of`,
+ * `site_name`, `demo`, `framework` (its key), `framework_name`. Returns the tables of 内部版, then those of 公开版 as `public/<name>`.
  * @throws Error when a table has a column that the site cannot read (times must be text).
  */
-export async function publish(warehouse: Warehouse, folder: string, parameters: Parameters): Promise<PublishedTable[]> {
+export async function publish(
+  warehouse: Warehouse,
+  folder: string,
+  parameters: Parameters,
+  publicFolder?: string,
+): Promise<PublishedTable[]> {
+  await warehouse.run(readSql('report/macros'));
+  for (const name of publishedTables) await make(warehouse, name, `report/${name}`, parameters);
+  const published = await write(warehouse, folder);
+  if (publicFolder) {
+    await withhold(warehouse);
+    await warehouse.run(readSql('report/public/macros'));
+    for (const name of publicTables) await make(warehouse, `public_${name}`, `report/public/${name}`);
+    const open = await write(warehouse, publicFolder, (name) =>
+      publicTables.includes(name) ? `published_public_${name}` : `published_${name}`,
+    );
+    published.push(...open.map((table) => ({ ...table, name: `public/${table.name}` })));
+    for (const name of publicTables) await warehouse.run(`drop table temp.published_public_${name}`);
+    await forgetWithheld(warehouse);
+  }
+  for (const name of publishedTables) await warehouse.run(`drop table temp.published_${name}`);
+  return published;
+}
+
+async function make(warehouse: Warehouse, name: string, sql: string, parameters: Parameters = {}): Promise<void> {
+  const query = readSql(sql).replace(/;\s*$/, '');
+  await warehouse.run(`create or replace temp table published_${name} as ${query}`, parameters);
+}
+
+async function write(
+  warehouse: Warehouse,
+  folder: string,
+  tableOf = (name: string) => `published_${name}`,
+): Promise<PublishedTable[]> {
   const incoming = `${folder}.incoming`;
   rmSync(incoming, { recursive: true, force: true });
   mkdirSync(incoming, { recursive: true });
-  await warehouse.run(readSql('report/macros'));
   const published: PublishedTable[] = [];
   for (const name of publishedTables) {
-    const query = readSql(`report/${name}`).replace(/;\s*$/, '');
-    await warehouse.run(`create or replace temp table published_${name} as ${query}`, parameters);
-    const columns = await readColumns(warehouse, `published_${name}`);
+    const columns = await readColumns(warehouse, tableOf(name));
     const bytes = arrowBytes(columns);
     writeFileSync(join(incoming, `${name}.arrow`), bytes);
     published.push({ name, rows: columns[0]!.values.length, sha256: createHash('sha256').update(bytes).digest('hex') });
   }
-  for (const name of publishedTables) await warehouse.run(`drop table temp.published_${name}`);
   replaceFolder(folder, incoming);
   return published;
 }

@@ -48,7 +48,7 @@ const tables = [
   'population (region varchar, grp varchar, people bigint)',
   'files (file varchar, name varchar, kind varchar, contract varchar, bytes bigint, exported_at timestamp, supplied varchar[], read bigint, ignored bigint, accepted bigint, rejected bigint, ignored_by varchar, schema_version integer)',
   'rejects (file varchar, row bigint, column_name varchar, header varchar, shape varchar, reason varchar, fix varchar)',
-  'orders (month varchar, order_id varchar, received_at timestamp, channel varchar, kind varchar, category1 varchar, title varchar, body varchar, place varchar, district varchar, street varchar, unit varchar, resident varchar, dispatched_at timestamp, due_at timestamp, closed_at timestamp, hops integer, on_time boolean, exported_at timestamp, file varchar)',
+  'orders (month varchar, order_id varchar, received_at timestamp, channel varchar, kind varchar, category1 varchar, title varchar, body varchar, place varchar, district varchar, street varchar, unit varchar, resident varchar, dispatched_at timestamp, due_at timestamp, closed_at timestamp, hops integer, on_time boolean, exported_at timestamp, file varchar, merged_into varchar)',
   'supply (month varchar, kind varchar, column_name varchar, rows bigint, filled bigint)',
   'topic_names (month varchar, topic varchar, label varchar, named boolean, parent1_label varchar, parent2_label varchar, phrases varchar[])',
   'order_topics (month varchar, order_id varchar, topic varchar, fit double)',
@@ -61,6 +61,7 @@ const tables = [
   'actions (line integer, day date, kind varchar, target varchar, outcome varchar)',
   'signals (month varchar, order_id varchar, signal varchar, words varchar[])',
   '"values" (period varchar, subject_kind varchar, subject varchar, indicator varchar, state varchar, value double, low double, high double, n bigint, numerator double, denominator double, provisional boolean, replicates float[])',
+  'value_cells (period varchar, subject_kind varchar, subject varchar, indicator varchar, things bigint, hits bigint, misses bigint, residents bigint, hit_residents bigint, miss_residents bigint)',
   'scores (period varchar, subject_kind varchar, subject varchar, node varchar, score double, low double, high double, coverage double, state varchar, provisional boolean, replicates float[])',
   'changes (period varchar, subject_kind varchar, subject varchar, node varchar, against varchar, difference double, low double, high double, value_difference double, value_low double, value_high double, verdict varchar, provisional boolean)',
   'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
@@ -125,7 +126,7 @@ const chance = (...parts: string[]) => `((hash(${parts.join(", '|', ")}) % 10000
 const figureStatements = [
   `insert into orders
    select strftime(received_at, '%Y-%m'), order_id, received_at, channel, kind, category1, title, body, place, district, street, unit, resident,
-          dispatched_at, dispatched_at + interval 7 day, closed_at, hops, closed_at <= dispatched_at + interval 7 day, timestamp '2025-02-01', 'f' || (i % 6)
+          dispatched_at, dispatched_at + interval 7 day, closed_at, hops, closed_at <= dispatched_at + interval 7 day, timestamp '2025-02-01', 'f' || (i % 6), null
    from (
      select *, received_at + interval 3 hour as dispatched_at,
             if(${chance("'open'", 'i')} < .06, null, received_at + to_hours((20 + 220 * ${chance("'speed'", 'i')})::integer)) as closed_at
@@ -178,6 +179,8 @@ const figureStatements = [
             if(s.kind = 'city', .004, if(s.kind = 'district', .012, .03)) as half,
             (case s.kind when 'city' then 4200 when 'district' then 520 when 'street' then 90 else 10 + 300 * ${chance("'n'", 's.code')} end)::bigint as n
      from (select *, row_number() over (order by start_at desc) - 1 as position_from_end from periods) p, subjects s, framework_nodes f where f.kind = 'indicator')`,
+  `insert into value_cells
+   select period, subject_kind, subject, indicator, n, round(value * n)::bigint, n - round(value * n)::bigint, n, round(value * n)::bigint, n - round(value * n)::bigint from "values" where n is not null`,
   `insert into scores
    select period, subject_kind, subject, indicator, if(value is null, null, least(100, value * 100)), if(value is null, null, greatest(0, least(100, low * 100))), if(value is null, null, least(100, high * 100)), if(state in ('ok', 'small'), 1, 0), if(state = 'small', 'ok', state), provisional, null from "values"`,
   `insert into scores

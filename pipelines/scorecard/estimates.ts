@@ -3,6 +3,7 @@ import type { Level } from '../../indicators/framework-schema.ts';
 import { statisticNamed } from '../../indicators/statistics/index.ts';
 import type { Estimate, Part, Setting } from '../../indicators/statistics/statistic.ts';
 import type { CountedRows } from './counted.ts';
+import { type CountedCell, countedCells } from './counted-cell.ts';
 import type { Subject } from './subjects.ts';
 
 export interface SubjectEstimate {
@@ -10,6 +11,8 @@ export interface SubjectEstimate {
   estimate: Estimate;
   /** The sample, in what the indicator's minimum counts. */
   n: number;
+  /** How many things and residents stand behind it: what decides whether it may be shown to everybody. */
+  cell: CountedCell;
 }
 
 /** An indicator's figure for every subject of its levels, each from its own pooled things. */
@@ -25,6 +28,7 @@ export function estimates(
     statistic.clusters === 'resident' ? { ...rows.counted, cluster: rows.counted.resident } : rows.counted;
   const shared = statistic.prepare(counted, setting);
   const seen = new Int32Array(1 + counted.cluster.reduce((most, slot) => Math.max(most, slot), -1));
+  const cellOf = countedCells(rows.counted);
   return indicator.levels.flatMap((level) => {
     const members = membersBySubject(rows, level, subjects.length);
     return subjects
@@ -32,7 +36,12 @@ export function estimates(
       .map((subject) => {
         const part = { subject: subject.number, name: `${subject.kind}:${subject.code}`, members: members(subject) };
         const estimate = statistic.estimate(counted, part, setting, shared);
-        return { subject, estimate, n: sampleSize(indicator, estimate, part, counted.cluster, seen) };
+        return {
+          subject,
+          estimate,
+          n: sampleSize(indicator, estimate, part, counted.cluster, seen),
+          cell: cellOf(part.members),
+        };
       });
   });
 }

@@ -1,7 +1,7 @@
 -- The value of every indicator with n and interval, the points it earns, and what changed, in its own measure. Streets: the newest period only.
 select
   v.period, p.position, p.newest, v.subject_kind as kind, b.slug, b.name, b.position as place, v.indicator, n.name as indicator_name, n.parent as node, n.position as indicator_position, n.measure, n.direction,
-  v.state, state_text(v.state) as state_text, v.value, v.low, v.high, v.n, v.provisional, s.score, pv.value as previous_value, yr.value as year_value,
+  v.state, state_text(v.state) as state_text, v.value, v.low, v.high, v.n, v.numerator, v.denominator, v.provisional, s.score, pv.value as previous_value, yr.value as year_value,
   pc.difference as previous_points, pc.value_difference as previous_difference, pc.value_low as previous_low, pc.value_high as previous_high, pc.verdict as previous_verdict,
   yc.difference as year_points, yc.value_difference as year_difference, yc.value_low as year_low, yc.value_high as year_high, yc.verdict as year_verdict
 from "values" v

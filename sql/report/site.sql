@@ -1,6 +1,6 @@
 -- One row: what is printed on every page.
 select
-  $site_name as name, cast($demo as boolean) as demo, $framework_name as framework, strftime(cast($as_of as timestamp), '%Y-%m-%d %H:%M') as as_of,
+  $site_name as name, '内部版' as edition, cast($demo as boolean) as demo, $framework_name as framework, strftime(cast($as_of as timestamp), '%Y-%m-%d %H:%M') as as_of,
   p.period, p.label as period_label, p.start_at, p.last_day, v.label as previous_label, y.label as year_label,
   cast((select count(*) from published_periods) as integer) as periods,
   cast((select count(*) from orders) as bigint) as orders,

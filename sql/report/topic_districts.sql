@@ -1,5 +1,5 @@
 -- Where the orders of a topic in the newest month come from.
-select slug(t.topic) as topic, b.slug, b.name, cast(count(*) as bigint) as orders
+select slug(t.topic) as topic, b.slug, b.name, cast(count(*) as bigint) as orders, '' as state_text
 from order_topics t
 join published_periods p on p.newest and p.month = t.month
 join orders o on o.order_id = t.order_id and o.month = t.month

@@ -24,7 +24,7 @@ known as (
 )
 select slug(k.topic) as topic, k.topic as code,
   if(k.named, k.label, coalesce(nullif(array_to_string(list_filter(str_split(k.label, '·'), part -> not list_contains(k.phrases, part) or list_contains(coalesce(s.words, []), part)), '·'), ''), '话题 ' || k.topic)) as label, coalesce(k.parent1, '') as parent1, coalesce(k.parent2, '') as parent2, coalesce(s.phrases, '') as phrases,
-  cast(v.orders as bigint) as orders, cast(v.previous as bigint) as previous, cast(v.year_ago as bigint) as year_ago,
+  cast(v.orders as bigint) as orders, cast(v.previous as bigint) as previous, cast(v.year_ago as bigint) as year_ago, '' as state_text,
   cast(row_number() over (order by v.orders desc, k.topic) as integer) as position
 from known k join volume v on v.topic = k.topic left join safe s on s.topic = k.topic
 order by v.orders desc, k.topic;

@@ -1,0 +1,429 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { parse } from 'csv-parse/sync';
+import { DuckDBInstance } from 'duckdb';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attack, type Equation } from '../pipelines/report/suppression/attacker.ts';
+import { Warehouse } from '../pipelines/warehouse/warehouse.ts';
+import { command } from './command.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'minqing-public-'));
+const city = join(scratch, 'city');
+const formats = ['parquet', 'arrow', 'csv', 'xlsx'] as const;
+type Row = Record<string, string | number | boolean | null>;
+
+let orderIds: string[] = [];
+let truth: { cells: Row[]; open: Row[]; places: Row[] };
+const out = (format: string, edition: string) => join(scratch, `${format}-${edition}`);
+const rows = (table: string, edition = 'data-public'): Row[] =>
+  tableFromIPC(readFileSync(join(city, '.build', edition, `${table}.arrow`)))
+    .toArray()
+    .map((row) => row.toJSON() as Row);
+
+beforeAll(async () => {
+  expect((await command('init', city, '--demo', '--orders', '2500', '--months', '3', '--seed', '11')).status).toBe(0);
+  const run = await command('run', city);
+  expect(run.stderr + run.stdout).toContain('made');
+  const instance = await DuckDBInstance.create(join(city, '.minqing', 'warehouse.duckdb'), {
+    access_mode: 'READ_ONLY',
+  });
+  const connection = await instance.connect();
+  const warehouse = new Warehouse(connection, 'duckdb');
+  await warehouse.run(`set search_path = 'yunzhou'`);
+  orderIds = (await warehouse.rows<{ order_id: string }>('select order_id from orders')).map(
+    ({ order_id }) => order_id,
+  );
+  truth = {
+    cells: await warehouse.rows<Row>('select * from value_cells'),
+    open: await warehouse.rows<Row>(`select * from situation`),
+    places: await warehouse.rows<Row>(
+      `select t.topic, o.district, count(*)::bigint as orders, count(distinct coalesce(o.resident, o.order_id))::bigint as residents
+       from order_topics t join orders o using (month, order_id)
+       where o.month = (select max(split_part(period, ':', 2)) from scores) and o.district in (select code from subjects where kind = 'district') group by all`,
+    ),
+  };
+  connection.closeSync();
+  instance.closeSync();
+  for (const format of formats)
+    for (const edition of ['public', 'internal']) {
+      const ended = await command(
+        'export',
+        city,
+        '--out',
+        out(format, edition),
+        '--format',
+        format,
+        '--edition',
+        edition,
+      );
+      expect(ended.status, ended.stderr).toBe(0);
+    }
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** All text of a file as a reader of its format sees it. */
+async function textOf(file: string): Promise<string> {
+  const bytes = readFileSync(file);
+  if (file.endsWith('.arrow'))
+    return JSON.stringify(tableFromIPC(bytes).toArray(), (_, v) => (typeof v === 'bigint' ? Number(v) : v));
+  if (file.endsWith('.parquet')) return JSON.stringify(await readParquet(file));
+  if (!file.endsWith('.xlsx')) return bytes.toString('utf8');
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(file);
+  return book.worksheets.map((sheet) => JSON.stringify(sheet.getSheetValues())).join('\n');
+}
+
+async function readParquet(file: string): Promise<Row[]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    return await new Warehouse(connection, 'duckdb').rows<Row>(`select * from '${file}'`);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+test('no published file of either edition holds personal data or a row of an order', async () => {
+  const folders = [
+    join(city, '.build', 'data'),
+    join(city, '.build', 'data-public'),
+    ...formats.flatMap((format) => [out(format, 'public'), out(format, 'internal')]),
+  ];
+  const planted = parse(readFileSync(join(city, 'truth', 'personal.csv')), { columns: true, bom: true }) as {
+    value: string;
+  }[];
+  // A value of one or two characters is no one's alone: it would be found in any table of figures.
+  const secrets = [...new Set(planted.map(({ value }) => value).filter((value) => value.length > 2))];
+  expect(secrets.length).toBeGreaterThan(1500);
+  expect(orderIds.length).toBeGreaterThan(2000);
+  const cells = new Set<string>();
+  let files = 0;
+  for (const folder of folders)
+    for (const name of readdirSync(folder)) {
+      for (const cell of (await textOf(join(folder, name))).split(/[",\r\n]/)) cells.add(cell);
+      files++;
+    }
+  const everything = [...cells].join('\n');
+  expect(everything).toContain('件数过少，不予公布');
+  expect([...secrets, ...orderIds].filter((secret) => everything.includes(secret)).length).toBe(0);
+  expect(files).toBeGreaterThan(200);
+});
+
+describe('what 公开版 shows, taken together,', () => {
+  const key = (row: Row, name: unknown) => `${row.kind ?? row.subject_kind}/${row.slug ?? row.subject}/${name}`;
+
+  /** The sums over districts, streets and units of one count, given the truth of what is shown and of what is left over. */
+  function sums(name: string, amounts: Map<string, number>, isShown: (subject: string) => boolean): Equation[] {
+    const subjects = rows('subjects').map((row) => ({
+      id: `${row.kind}/${row.slug}`,
+      kind: row.kind,
+      parent: row.parent,
+    }));
+    const of = (kind: string, parent?: string) =>
+      subjects.filter((s) => s.kind === kind && (!parent || s.parent === parent) && amounts.has(s.id));
+    const tables = [
+      ['city/city', of('district')],
+      ['city/city', of('unit')],
+      ...of('district').map(({ id }) => [id, of('street', id.split('/')[1]!)]),
+    ] as [string, { id: string }[]][];
+    return tables
+      .filter(([total, parts]) => amounts.has(total) && parts.length > 0)
+      .map(([total, parts]) => {
+        const left = amounts.get(total)! - parts.reduce((so, { id }) => so + amounts.get(id)!, 0);
+        const terms = [{ id: total, sign: 1 as const }, ...parts.map(({ id }) => ({ id, sign: -1 as const }))];
+        const shown = terms
+          .filter(({ id }) => isShown(id))
+          .reduce((so, { id, sign }) => so + sign * amounts.get(id)!, 0);
+        return {
+          terms: terms.filter(({ id }) => !isShown(id)).map(({ id, sign }) => ({ cell: `${name}|${id}`, sign })),
+          sum: left - shown,
+        };
+      });
+  }
+
+  test('pins no figure, denominator, numerator or count of 1 to 4 residents to an interval under 5', () => {
+    let attacked = 0;
+    for (const { period } of rows('periods')) {
+      const shown = new Set(
+        rows('figures')
+          .filter((row) => row.period === period && row.state !== 'suppressed')
+          .map((row) => key(row, row.indicator)),
+      );
+      const listed = new Set(
+        rows('figures')
+          .filter((row) => row.period === period)
+          .map((row) => key(row, row.indicator)),
+      );
+      const cells = truth.cells.filter((cell) => cell.period === period && listed.has(key(cell, cell.indicator)));
+      // Every count by its name; those that are equal for all subjects are one count, as the definitions say.
+      const counts = new Map<string, { amounts: Map<string, number>; shows: (subject: string) => boolean }>();
+      for (const indicator of new Set(cells.map((cell) => String(cell.indicator))))
+        for (const part of ['things', 'hits', 'misses'])
+          counts.set(`${indicator}.${part}`, {
+            amounts: new Map(
+              cells
+                .filter((cell) => cell.indicator === indicator)
+                .map((cell) => [`${cell.subject_kind}/${cell.subject}`, Number(cell[part])]),
+            ),
+            shows: (subject) => shown.has(`${subject}/${indicator}`),
+          });
+      const situation = rows('situation').filter((row) => row.period === period);
+      for (const measure of ['件次', '工单数', '诉求人数', '未办结工单']) {
+        const open = new Set(
+          situation
+            .filter((row) => row.measure === measure && row.state_text === '')
+            .map((row) => `${row.kind}/${row.slug}`),
+        );
+        const streets = new Set(situation.map((row) => `${row.kind}/${row.slug}`));
+        counts.set(measure, {
+          amounts: new Map(
+            truth.open
+              .filter(
+                (row) =>
+                  row.period === period && row.measure === measure && streets.has(`${row.subject_kind}/${row.subject}`),
+              )
+              .map((row) => [`${row.subject_kind}/${row.subject}`, Number(row.value)]),
+          ),
+          shows: (subject) => open.has(subject),
+        });
+      }
+      const names = new Map<string, string>();
+      const shownOf = new Map<string, ((subject: string) => boolean)[]>();
+      const one = new Map<string, string>();
+      for (const [name, { amounts, shows }] of counts) {
+        const vector = JSON.stringify([...amounts].sort());
+        const same = one.get(vector) ?? name;
+        one.set(vector, same);
+        names.set(name, same);
+        shownOf.set(same, [...(shownOf.get(same) ?? []), shows]);
+      }
+      const isShown = (name: string) => (subject: string) =>
+        shownOf.get(names.get(name)!)!.some((shows) => shows(subject));
+      const equations: Equation[] = [];
+      const atMost: [string, string][] = [];
+      for (const [name, { amounts }] of counts)
+        if (names.get(name) === name) equations.push(...sums(name, amounts, isShown(name)));
+      for (const cell of cells) {
+        const subject = `${cell.subject_kind}/${cell.subject}`;
+        const parts = (['things', 'hits', 'misses'] as const).map((part) => ({
+          name: names.get(`${cell.indicator}.${part}`)!,
+          part,
+          isShown: isShown(`${cell.indicator}.${part}`)(subject),
+        }));
+        if (parts.every((part) => part.isShown)) continue;
+        if (Number(cell.hits) + Number(cell.misses) === Number(cell.things)) {
+          const known = parts
+            .filter((part) => part.isShown)
+            .reduce((so, { part }) => so + (part === 'things' ? -1 : 1) * Number(cell[part]), 0);
+          equations.push({
+            terms: parts
+              .filter((part) => !part.isShown)
+              .map(({ name, part }) => ({ cell: `${name}|${subject}`, sign: part === 'things' ? -1 : 1 })),
+            sum: -known,
+          });
+        }
+        if (!parts[0]!.isShown)
+          for (const part of parts.slice(1))
+            if (!part.isShown) atMost.push([`${part.name}|${subject}`, `${parts[0]!.name}|${subject}`]);
+      }
+      const found = attack(equations, atMost);
+      const check = (name: string, subject: string, amount: number) => {
+        expect([period, name, subject, isShown(name)(subject)]).toEqual([period, name, subject, false]);
+        const { low, high } = found.get(`${names.get(name)}|${subject}`) ?? { low: 0, high: Number.POSITIVE_INFINITY };
+        expect([period, name, subject, high - low >= 5 && low <= amount && amount <= high]).toEqual([
+          period,
+          name,
+          subject,
+          true,
+        ]);
+        attacked++;
+      };
+      for (const cell of cells)
+        for (const [part, residents] of [
+          ['things', 'residents'],
+          ['hits', 'hit_residents'],
+          ['misses', 'miss_residents'],
+        ] as const)
+          if (Number(cell[part]) > 0 && Number(cell[residents]) < 5)
+            check(`${cell.indicator}.${part}`, `${cell.subject_kind}/${cell.subject}`, Number(cell[part]));
+      for (const [subject, amount] of counts.get('诉求人数')!.amounts)
+        if (amount > 0 && amount < 5) check('诉求人数', subject, amount);
+      for (const [subject, amount] of counts.get('未办结工单')!.amounts)
+        if (amount > 0 && amount < 5) check('未办结工单', subject, amount);
+    }
+    expect(attacked).toBeGreaterThan(500);
+  });
+
+  test('pins no topic of 1 to 4 residents in a district to an interval under 5', () => {
+    const open = new Set(
+      rows('topic_districts')
+        .filter((row) => row.state_text === '')
+        .map((row) => row.topic),
+    );
+    const newest = rows('periods').find((row) => row.newest)!.month;
+    const totals = new Set(
+      rows('topic_months')
+        .filter((row) => row.month === newest && row.state_text === '')
+        .map((row) => row.topic),
+    );
+    const districts = new Set(truth.places.map((row) => row.district));
+    const topics = new Set(truth.places.map((row) => row.topic));
+    const of = (keep: (row: Row) => boolean) => truth.places.filter((row) => keep(row) && !open.has(row.topic));
+    const equation = (cells: Row[]): Equation => ({
+      terms: cells.map((row) => ({ cell: `${row.topic}|${row.district}`, sign: 1 })),
+      sum: cells.reduce((so, row) => so + Number(row.orders), 0),
+    });
+    const found = attack([
+      ...[...districts].map((district) => equation(of((row) => row.district === district))),
+      ...[...topics].filter((topic) => totals.has(topic)).map((topic) => equation(of((row) => row.topic === topic))),
+    ]);
+    let attacked = 0;
+    for (const row of truth.places)
+      if (Number(row.residents) < 5) {
+        expect([row.topic, open.has(row.topic)]).toEqual([row.topic, false]);
+        const { low, high } = found.get(`${row.topic}|${row.district}`)!;
+        expect([row.topic, row.district, high - low >= 5]).toEqual([row.topic, row.district, true]);
+        attacked++;
+      }
+    expect(attacked).toBeGreaterThan(10);
+  });
+
+  test('says why a number is not there, and tells nothing by other columns', () => {
+    const hidden = rows('figures').filter((row) => row.state === 'suppressed');
+    expect(hidden.length).toBeGreaterThan(100);
+    for (const row of hidden) {
+      expect(row.state_text).toBe('件数过少，不予公布');
+      for (const column of [
+        'value',
+        'low',
+        'high',
+        'n',
+        'numerator',
+        'denominator',
+        'score',
+        'previous_points',
+        'year_points',
+      ])
+        expect(row[column]).toBeNull();
+    }
+    const before = new Map(rows('periods').map((row) => [row.period, row.previous]));
+    const lost = new Set(hidden.map((row) => `${row.period}/${key(row, row.indicator)}`));
+    for (const row of rows('figures'))
+      if (lost.has(`${before.get(row.period!)}/${key(row, row.indicator)}`))
+        expect([row.previous_value, row.previous_difference, row.previous_points]).toEqual([null, null, null]);
+    for (const row of rows('funnels'))
+      if (lost.has(`${row.period}/${key(row, row.indicator)}`))
+        expect([row.value, row.n, row.verdict]).toEqual([null, null, '件数过少，不予公布']);
+    expect(rows('events').every((row) => Number(row.residents) >= 5 && row.units === '')).toBe(true);
+    for (const internal of ['alarms', 'attention', 'files', 'rejects', 'supply', 'shrunk']) {
+      expect(rows(internal)).toEqual([]);
+      expect(rows(internal, 'data').length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the exported files', () => {
+  test('hold the published tables in every format, and keys that hold', async () => {
+    const described = JSON.parse(readFileSync(join(out('csv', 'public'), 'datapackage.json'), 'utf8'));
+    expect(described.schema_version).toMatch(/^\d+\.\d+$/);
+    expect(described.resources.length).toBe(readdirSync(join(city, '.build', 'data-public')).length);
+    for (const { path, schema, rows: count } of described.resources) {
+      const name = path.replace('.csv', '');
+      const csv = parse(readFileSync(join(out('csv', 'public'), path)), { columns: true, bom: true }) as Record<
+        string,
+        string
+      >[];
+      const parquet = await readParquet(join(out('parquet', 'public'), `${name}.parquet`));
+      const arrow = tableFromIPC(readFileSync(join(out('arrow', 'public'), `${name}.arrow`)));
+      expect([name, csv.length, parquet.length, arrow.numRows]).toEqual([name, count, count, count]);
+      expect(arrow.schema.fields.map((field) => field.name)).toEqual(
+        schema.fields.map((field: { name: string }) => field.name),
+      );
+      for (const { name: column, type, constraints } of schema.fields) {
+        for (const row of csv)
+          if (constraints?.enum && row[column])
+            expect([name, column, constraints.enum]).toEqual([name, column, expect.arrayContaining([row[column]])]);
+        if (type === 'integer')
+          for (const row of csv)
+            expect([name, column, row[column]]).toEqual([name, column, expect.stringMatching(/^-?\d*$/)]);
+        if (type === 'number' || type === 'integer')
+          expect(parquet.map((row) => row[column])).toEqual(
+            csv.map((row) => (row[column] === '' ? null : Number(row[column]))),
+          );
+      }
+      const keys = csv.map((row) => JSON.stringify((schema.primaryKey ?? []).map((column: string) => row[column])));
+      if (schema.primaryKey) expect([name, new Set(keys).size]).toEqual([name, keys.length]);
+      for (const { fields, reference } of schema.foreignKeys) {
+        const target = rows(reference.resource.replaceAll('-', '_')).map((row) =>
+          reference.fields.map((field: string) => row[field]).join('/'),
+        );
+        for (const row of csv) expect(target).toContain(fields.map((field: string) => row[field]).join('/'));
+      }
+    }
+  });
+
+  test('are the same bytes when written again, and never take the place of something', async () => {
+    for (const format of formats) {
+      const again = join(scratch, `again-${format}`);
+      await command('export', city, '--out', again, '--format', format);
+      for (const file of readdirSync(again))
+        expect(readFileSync(join(again, file)).equals(readFileSync(join(out(format, 'public'), file))), file).toBe(
+          true,
+        );
+    }
+    const taken = await command('export', city, '--out', out('csv', 'public'));
+    expect([taken.status, taken.stderr]).toEqual([2, expect.stringContaining('holds files already')]);
+    writeFileSync(join(scratch, 'file'), '');
+    expect((await command('export', city, '--out', join(scratch, 'file'))).stderr).toContain('it is a file');
+    expect((await command('export', city, '--out', '/proc/no/such')).stderr).toContain('cannot be made');
+    expect((await command('export', city, '--out', join(scratch, 'x'), '--format', 'xml')).status).toBe(2);
+  });
+
+  test('as a workbook begin with the city, in official order and groups, under merged headers', async () => {
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.readFile(join(out('xlsx', 'public'), '通报附表.xlsx'));
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['得分', '指标值 P', '指标值 R', '态势', '说明']);
+    const sheet = book.getWorksheet('指标值 R')!;
+    const first = sheet
+      .getColumn(1)
+      .values.map((value) => value ?? '')
+      .slice(4);
+    const subjects = rows('subjects');
+    const named = (kind: string) => subjects.filter((row) => row.kind === kind).map(({ name }) => name);
+    expect(first.filter((name) => named('district').includes(name as string))).toEqual(named('district'));
+    expect(first[2]).toBe(named('city')[0]);
+    expect(sheet.getCell(4, 2).isMerged && sheet.getCell(4, 7).master.address === 'B4').toBe(true);
+    const own = rows('figures').find(
+      (row) => row.newest && row.kind === 'city' && String(row.indicator).startsWith('R') && row.value !== null,
+    )!;
+    const column = Array.from({ length: sheet.columnCount }, (_, i) => i + 1).find((i) =>
+      String(sheet.getCell(4, i).value).startsWith(`${own.indicator} `),
+    )!;
+    const values = Array.from({ length: 5 }, (_, i) => sheet.getCell(6, column + i).value);
+    expect([values[0], values[2], values[3]]).toEqual([own.value, own.numerator, own.denominator]);
+    expect(await textOf(join(out('xlsx', 'public'), '通报附表.xlsx'))).toContain('件数过少，不予公布');
+  });
+
+  test('are read by pandas', ({ skip }) => {
+    const python = process.env.MINQING_PYTHON ?? 'python3';
+    try {
+      execFileSync(python, ['-c', 'import pandas, pyarrow'], { stdio: 'ignore' });
+    } catch {
+      skip('no python3 with pandas and pyarrow here');
+    }
+    const script = `import sys, pandas as pd
+p = pd.read_parquet(sys.argv[1]); a = pd.read_feather(sys.argv[2]); c = pd.read_csv(sys.argv[3], encoding='utf-8-sig')
+assert list(p.columns) == list(a.columns) == list(c.columns)
+assert len(p) == len(a) == len(c) and abs(p['value'].sum() - a['value'].sum()) < 1e-9 and abs(p['value'].sum() - c['value'].sum()) < 1e-6
+print(len(p))`;
+    const paths = (['parquet', 'arrow', 'csv'] as const).map((format) =>
+      join(out(format, 'public'), `figures.${format}`),
+    );
+    expect(Number(execFileSync(python, ['-c', script, ...paths]).toString())).toBe(rows('figures').length);
+  });
+});

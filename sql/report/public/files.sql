@@ -1,0 +1,2 @@
+-- How exports arrive is the city's own affair. 公开版 has the table's columns and no row.
+select * from published_files where false;
