@@ -19,6 +19,7 @@ import { population } from './population.ts';
 import { published } from './published.ts';
 import { ranks } from './ranks.ts';
 import { scores } from './scores.ts';
+import { shapes } from './shapes.ts';
 import { signals } from './signals.ts';
 import { situation } from './situation.ts';
 import { subjects } from './subjects.ts';
@@ -35,6 +36,7 @@ export const assets: Asset[] = [
   population,
   calendar,
   actions,
+  shapes,
   framework,
   periods,
   orders,

@@ -20,6 +20,7 @@ export const publishedTables = [
   'figures',
   'funnels',
   'shrunk',
+  'shapes',
   'callback_bounds',
   'situation',
   'topic_months',
@@ -49,12 +50,16 @@ export const publishedFolder = (site: Pick<Site, 'dir'>): string => join(site.di
 /** Text of every SQL file that makes the published tables: part of the code version. */
 export const reportSql = (): string[] => ['macros', ...publishedTables].map((name) => readSql(`report/${name}`));
 
+/** A topic of the season, unless `events.hot_spots` of the site says otherwise. */
+const seasonPresets: Parameters = { seasonal_orders: 10, seasonal_ratio: 1.5 };
+
 /**
  * Writes every published table to `folder` as `<name>.arrow`, by way of a neighbouring folder, so that a reader sees
  * the old set or the new one, never a mixture. `parameters`: `as_of`, `site_name`, `demo`, `framework` (its key), `framework_name`.
  * @throws Error when a table has a column that the site cannot read (times must be text).
  */
 export async function publish(warehouse: Warehouse, folder: string, parameters: Parameters): Promise<PublishedTable[]> {
+  parameters = { ...seasonPresets, ...parameters };
   const incoming = `${folder}.incoming`;
   rmSync(incoming, { recursive: true, force: true });
   mkdirSync(incoming, { recursive: true });
