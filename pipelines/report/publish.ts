@@ -13,6 +13,7 @@ export const publishedTables = [
   'site',
   'subjects',
   'nodes',
+  'words',
   'goalposts',
   'scores',
   'ranks',
