@@ -20,11 +20,11 @@ interface Hashed {
   hash: Buffer;
 }
 
-/** 16 MB and some 50 ms a try: what OWASP asks of scrypt where memory is short. */
+/** 16 MB and a quarter of a second a try: what OWASP asks of scrypt where memory is short. */
 const preset = { cost: 14, blockSize: 8, parallel: 5 };
 const bytes = 32;
 /** Passwords being checked at once; more must come again. */
-const mostWaiting = 16;
+const mostWaiting = 8;
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
 /** Too many passwords are being tried at once. */
