@@ -59,7 +59,7 @@ ordered as (
 ),
 named as (
   select a.line, any_value(a.day) as day, any_value(a.kind) as kind, any_value(a.outcome) as outcome,
-    coalesce(max(b.name), max(concat_ws(' · ', nullif(e.place, ''), nullif(e.label, ''))), max(l.matter), max(u.name || '承办的一件工单'), '一件工单') as title,
+    coalesce(max(b.name), max(nullif(concat_ws(' · ', nullif(e.place, ''), nullif(e.label, '')), '')), max(l.matter), max(u.name || '承办的一件工单'), '一件工单') as title,
     coalesce(max(if(b.kind in ('unit', 'district'), '/' || b.kind || 's/' || b.slug || '/', null)), max(if(e.event is not null or l.alarm is not null, '/events/', null)), max('/units/' || u.slug || '/'), '') as href
   from ordered a
   left join published_subjects b on b.code = a.target and b.kind <> 'city'
