@@ -59,7 +59,7 @@ test('--only missing, failed or all of a range, with what it needs, and nothing 
   const city = dailyCity('picky', 6);
   await city.must('run', '--period', 'day:2024-01-01');
   const worker = city.worker();
-  const ofPeriods = ['scores', 'changes', 'situation'];
+  const ofPeriods = ['comparisons', 'scores', 'ranks', 'changes', 'situation'];
 
   // Scores need goalposts, and those the values of all periods; nothing else of other days is made.
   const missing = await backfill(city, '02', '03', 'missing');
@@ -77,13 +77,13 @@ test('--only missing, failed or all of a range, with what it needs, and nothing 
   expect(broken).toMatchObject({ how: 'waiting', failures: [{ step: 'values/day:2024-01-05' }] });
   const despite = await madeBy(city, broken);
   expect(despite).toEqual(expect.arrayContaining(ofDays(['situation'], ['04', '05', '06'], 'missing')));
-  expect(despite.filter((step) => /^(scores|changes|goalposts)/.test(step))).toEqual([]);
+  expect(despite.filter((step) => /^(scores|ranks|changes|goalposts)/.test(step))).toEqual([]);
 
   writeIndicator(city.dir, `-- mended\n${dailySql}`);
   const failed = await backfill(city, '01', '06', 'failed');
   expect(await madeBy(city, failed)).toEqual(['values/day:2024-01-05 stale']);
   const rest = await madeBy(city, await backfill(city, '01', '06', 'missing'));
-  expect(rest).toEqual(expect.arrayContaining(ofDays(['scores', 'changes'], ['04', '05', '06'], 'missing')));
+  expect(rest).toEqual(expect.arrayContaining(ofDays(['scores', 'ranks', 'changes'], ['04', '05', '06'], 'missing')));
   expect(rest.filter((step) => /^(situation|values\/day:2024-01-05)/.test(step))).toEqual([]);
 
   const again = await madeBy(city, await backfill(city, '02', '03', 'all'));
@@ -108,7 +108,7 @@ const failingOn = (day: string): string =>
   );
 
 test('2,000 steps in one backfill: it starts afresh on the way, and makes each of them once', async () => {
-  const days = 470;
+  const days = 340;
   const city = dailyCity('long', days);
   const worker = city.worker();
   const began = performance.now();
