@@ -115,7 +115,7 @@ const readFacts = `({
   headings: document.querySelectorAll('h1').length,
   text: document.body.innerText,
   sideways: document.documentElement.scrollWidth - window.innerWidth,
-  hrefs: [...document.querySelectorAll('a[href]')].map((link) => link.href),
+  hrefs: [...document.querySelectorAll('a[href]')].map((link) => new URL(link.getAttribute('href'), location.href).href),
 })`;
 
 class SiteReading {
@@ -385,16 +385,16 @@ class SiteReading {
     if (all < nodes.filter(({ kind }) => kind === 'indicator').length + words.length)
       this.report(`search: lists only ${all}`);
     const wanted = nodes.find(({ kind }) => kind === 'indicator')!;
-    await page.goto(`${this.origin}/method/`);
+    await page.goto(`${this.origin}/method/`, { waitUntil: 'networkidle' });
     await page.getByRole('searchbox').first().fill(String(wanted.node).toLowerCase());
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/search\//);
+    await page.waitForURL(/\/search\//, { waitUntil: 'networkidle' });
     const left = await items();
     if (left === 0 || left >= all) this.report(`search: ${left} of ${all} left for ${wanted.node}`);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page
-      .waitForURL(`**/indicators/${wanted.node}/`)
+      .waitForURL(`**/indicators/${wanted.node}/`, { waitUntil: 'networkidle' })
       .catch(() => this.report(`search: Enter does not open ${wanted.node}`));
     await page.goto(`${this.origin}/search/?q=${encodeURIComponent('没有这样的东西')}`);
     await this.see(page, 'main', '没有找到', 'a search without result says so');

@@ -69,7 +69,7 @@ describe('the site of a city with 25 months of figures', () => {
         if (path === 'events/') await page.getByLabel('只看未办结').check();
         if (path === 'compare/') await page.locator('.ranges li a').first().waitFor({ timeout: 30_000 });
         const links = await page.evaluate<string[]>(
-          '[...document.querySelectorAll("a[href]")].map((link) => link.href).filter((href) => href.startsWith("http"))',
+          '[...document.querySelectorAll("a[href]")].map((link) => new URL(link.getAttribute("href"), location.href).href).filter((href) => href.startsWith("http"))',
         );
         expect(links.length).toBeGreaterThan(5);
         expect(links.filter((link) => !link.startsWith(served.url))).toEqual([]);
