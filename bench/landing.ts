@@ -172,8 +172,8 @@ async function landing(name: string, path: string): Promise<Measured> {
   return run;
 }
 
-function told({ seconds, peakMb }: Measured) {
-  return { seconds: Math.round(seconds * 10) / 10, peak_mb: peakMb };
+function told({ seconds, cpuSeconds, peakMb }: Measured) {
+  return { seconds: Math.round(seconds * 10) / 10, cpu_seconds: Math.round(cpuSeconds * 10) / 10, peak_mb: peakMb };
 }
 
 function ratio(a: Measured, b: Measured): number {

@@ -75,6 +75,12 @@ const tables = [
   'alarms',
   'files',
   'attention',
+  'explained',
+  'drivers',
+  'funnels',
+  'fairness_checks',
+  'robustness_studies',
+  'robustness_ranks',
   'situation',
 ] as const;
 type Tables = Record<(typeof tables)[number], Row[]>;
@@ -179,6 +185,7 @@ class SiteReading {
     if (events.length) await this.filterEvents(page);
     await this.open(page, '/compare/');
     if (this.published.site[0]?.period) await this.compare(page);
+    await this.readAnalysis(page);
     await this.open(page, '/quality/');
     await this.readQuality(page);
     await this.openMap(page);
@@ -297,6 +304,47 @@ class SiteReading {
     for (const row of rows)
       if (typeof row.score === 'number')
         this.expect(await page.locator('.cards').innerText(), shown.points(row.score), `${subject.name}: ${row.node}`);
+  }
+
+  /** Why a figure is what it is, and what it rests on. */
+  private async readAnalysis(page: Page): Promise<void> {
+    const { explained, drivers, funnels, fairness_checks, robustness_studies, robustness_ranks } = this.published;
+    await this.open(page, '/analysis/');
+    await this.open(page, '/trends/');
+    await this.open(page, '/explain/');
+    const city = explained.filter((row) => row.kind === 'city' && row.newest);
+    if ((await page.locator('table.tree tbody tr').count()) !== city.length)
+      this.report(`explain: not ${city.length} lines`);
+    for (const row of city.filter(({ part }) => (part as number) > 0).slice(0, 6))
+      this.expect(
+        await page.locator(`table.tree tr:has(a[href$="/${row.node}/"])`).innerText(),
+        (row.contribution as number).toFixed(2),
+        `explain: contribution of ${row.node}`,
+      );
+    await this.open(page, '/fairness/');
+    for (const row of fairness_checks.filter(({ kind, newest }) => kind === 'city' && newest))
+      this.expect(await page.locator('main').innerText(), String(row.measure_name), 'fairness');
+    await this.open(page, '/robustness/');
+    const drawn = await page.locator('table.ranks tbody tr').count();
+    if (drawn !== robustness_ranks.length) this.report(`robustness: ${drawn} of ${robustness_ranks.length} ranks`);
+    if (robustness_studies.some(({ made }) => made))
+      await this.see(page, '.notice', '权重', 'the robustness page names the weight that matters most');
+    const funnel = funnels.find((row) => row.newest && row.kind === 'unit' && row.basis === 'raw');
+    if (funnel) {
+      await this.open(page, `/indicators/${funnel.indicator}/`);
+      if ((await page.locator('svg.funnel .mark').count()) < 2) this.report('an indicator draws no funnel');
+      const line = page.locator(`table.compared tr:has(a[href="/units/${funnel.slug}/"])`).first();
+      this.expect(await line.innerText(), String(funnel.verdict), `funnel: word of ${funnel.name}`);
+    }
+    const driver = drivers.find((row) => row.kind === 'unit');
+    if (driver) {
+      await this.open(page, `/units/${driver.slug}/`);
+      const sum = drivers
+        .filter((row) => row.kind === 'unit' && row.slug === driver.slug && row.whole === driver.whole)
+        .reduce((total, row) => total + (row.difference as number), 0);
+      const text = await page.locator('table.drivers tr.city').innerText();
+      this.expect(text, Math.abs(sum).toFixed(2), `drivers: sum of ${driver.slug}`);
+    }
   }
 
   private async readTopic(page: Page, topic: Row): Promise<void> {

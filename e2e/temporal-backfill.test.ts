@@ -59,7 +59,7 @@ test('--only missing, failed or all of a range, with what it needs, and nothing 
   const city = dailyCity('picky', 6);
   await city.must('run', '--period', 'day:2024-01-01');
   const worker = city.worker();
-  const ofPeriods = ['comparisons', 'scores', 'ranks', 'changes', 'situation'];
+  const ofPeriods = ['comparisons', 'fairness', 'scores', 'ranks', 'changes', 'situation'];
 
   // Scores need goalposts, and those the values of all periods; nothing else of other days is made.
   const missing = await backfill(city, '02', '03', 'missing');

@@ -175,6 +175,21 @@ command('report', 'build the static site')
   .argument('[site]')
   .action(async (site, { json }) => (await import('./commands/report.ts')).report(siteFolder(site), Boolean(json)));
 
+command('briefing', 'a daily, weekly, monthly or special briefing (.docx in 公文 style)')
+  .argument('[site]')
+  .addOption(
+    new Option('--kind <kind>', 'which briefing')
+      .choices(['daily', 'weekly', 'monthly', 'special'])
+      .makeOptionMandatory(),
+  )
+  .option('--period <period>', 'e.g. 2024-03, 2024-W10 or 2024-03-05; default: the newest that has ended')
+  .option('--about <thing>', 'of a special one: topic:T012, event:E1a2b3c4, unit:U07 or district:D02')
+  .option('--out <file>', 'default: in the folder briefings of the site')
+  .option('--pdf', 'also as PDF, by LibreOffice')
+  .action(async (site, { json, ...options }) =>
+    (await import('./commands/briefing.ts')).briefing(siteFolder(site), options, Boolean(json)),
+  );
+
 program
   .command('serve')
   .description('serve the built site')

@@ -8,6 +8,7 @@ import { comparisons } from './comparisons.ts';
 import { dailyCounts } from './daily-counts.ts';
 import { events } from './events.ts';
 import { exclusions } from './exclusions.ts';
+import { fairness } from './fairness.ts';
 import { firstTopics } from './first-topics.ts';
 import { framework } from './framework.ts';
 import { goalposts } from './goalposts.ts';
@@ -18,6 +19,7 @@ import { periods } from './periods.ts';
 import { population } from './population.ts';
 import { published } from './published.ts';
 import { ranks } from './ranks.ts';
+import { robustness } from './robustness.ts';
 import { scores } from './scores.ts';
 import { shapes } from './shapes.ts';
 import { signals } from './signals.ts';
@@ -54,9 +56,11 @@ export const assets: Asset[] = [
   alarms,
   values,
   comparisons,
+  fairness,
   goalposts,
   scores,
   ranks,
+  robustness,
   changes,
   situation,
   published,

@@ -14,7 +14,7 @@ export const landed: Asset = {
   partitioning: 'file',
   tables: landingTables,
   reads: [],
-  codeVersion: codeVersion(4),
+  codeVersion: codeVersion(5),
   config: (site, file, { readings }) =>
     landingConfig(readings?.get(file), site.config.time_zone, keyFingerprint(residentKey(site))),
   settings: landingSettings,

@@ -8,39 +8,48 @@ const run = promisify(execFile);
 let made = 0;
 
 /**
- * Feeds lines to a reader of files through a named pipe, so that unmasked rows never touch the disk.
- * `read` gets the path and must read it once, to its end; its result is returned.
+ * Feeds lines to a reader of files through named pipes, so that unmasked rows never touch the disk. Each piece goes
+ * whole into whichever pipe takes it first: a reader of several threads reads as many pipes at once, and one that reads
+ * them one after the other finds the later ones empty.
+ * `read` gets the paths and must read each once, to its end; its result is returned.
  */
-export async function throughPipe<Result>(
-  lines: AsyncIterable<Buffer>,
-  scratch: string,
-  read: (path: string) => Promise<Result>,
+export async function throughPipes<Result>(
+  lines: AsyncGenerator<Buffer>,
+  { scratch, pipes }: { scratch: string; pipes: number },
+  read: (paths: string[]) => Promise<Result>,
 ): Promise<Result> {
-  const path = join(scratch, `rows-${process.pid}-${++made}.pipe`);
-  await run('mkfifo', ['-m', '600', path]);
+  const paths = Array.from({ length: pipes }, () => join(scratch, `rows-${process.pid}-${++made}.pipe`));
+  await run('mkfifo', ['-m', '600', ...paths]);
   let reading = true;
-  const written = write(lines, path, () => reading).then(
-    () => undefined,
-    (cause: unknown) => ({ cause }),
+  const writing = paths.map((path) =>
+    write(lines, path, () => reading).then(
+      () => undefined,
+      (cause: unknown) => ({ cause }),
+    ),
   );
+  /** Why nothing more could be written; that the reader has gone away is its own failure to report. */
+  const failureOf = async () => {
+    const failures = (await Promise.all(writing)).filter((failure) => failure !== undefined);
+    return failures.find(({ cause }) => !isBroken(cause)) ?? failures[0];
+  };
   try {
-    const result = await read(path).finally(async () => {
+    const result = await read(paths).finally(async () => {
       reading = false;
-      await release(path);
+      for (const path of paths) await release(path);
     });
-    const failure = await written;
+    const failure = await failureOf();
     if (failure) throw failure.cause;
     return result;
   } catch (error) {
-    const failure = await written;
+    const failure = await failureOf();
     throw failure && !isBroken(failure.cause) ? failure.cause : error;
   } finally {
-    await rm(path, { force: true });
+    for (const path of paths) await rm(path, { force: true });
   }
 }
 
-/** Writes until the lines end; when the reader has gone away first, that is the reader's failure to report. */
-async function write(lines: AsyncIterable<Buffer>, path: string, reading: () => boolean): Promise<void> {
+/** Writes until the lines end. */
+async function write(lines: AsyncGenerator<Buffer>, path: string, reading: () => boolean): Promise<void> {
   const handle = await open(path, 'w');
   try {
     if (!reading()) return;

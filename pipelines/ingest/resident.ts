@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 /** Numbers that stand for nobody: the hotline itself, words for “not given”, errors of formulas (cut at the slash). */
 const nobody = ['12345', '匿名', '保密', '未知', '不详', '隐名', '未提供', '无号码', '0', '-1', '#N', '#DIV'];
 
-/** The part of an identifier that tells people apart, in SQL: without blanks, signs and full-width digits, and the first of several. */
+/**
+ * The part of an identifier that tells people apart, in SQL: without blanks, signs and full-width digits, and the first
+ * of several. Most are plain numbers, which it costs nothing to see.
+ */
 export const identifierOf = (cell: string): string =>
-  `regexp_extract(regexp_replace(translate(upper(${cell}), '０１２３４５６７８９Ｘ－＋（）　', '0123456789X-+() '), '[\\s()+·.—-]', '', 'g'), '^[^;；,，/、]*')`;
+  `case when regexp_full_match(${cell}, '[0-9]+') then ${cell} else regexp_extract(regexp_replace(translate(upper(${cell}), '０１２３４５６７８９Ｘ－＋（）　', '0123456789X-+() '), '[\\s()+·.—-]', '', 'g'), '^[^;；,，/、]*') end`;
 
 /**
  * SQL for the resident key of an identifier (see `identifierOf`): 16 hex digits of HMAC-SHA256 under the site's key,

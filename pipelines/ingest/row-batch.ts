@@ -3,15 +3,20 @@ import { anchorColumns, type CanonicalColumn, landedName } from './canonical.ts'
 import type { Contract } from './contract.ts';
 import { literal } from './literal.ts';
 import { textGate, wordGate } from './mask/gate.ts';
-import { throughPipe } from './pipe.ts';
-import { cleanCell, firstFilled, type Reading, readings, shapeOf, timesIn, trimmedCell } from './reading.ts';
-import { identifierOf } from './resident.ts';
+import { throughPipes } from './pipe.ts';
+import { type Reading, readings, shapeOf, timesIn } from './reading.ts';
+import { cellName, cleanedCells } from './row-cells.ts';
 import { faults, type Source } from './source/source.ts';
 
-const cellName = (column: string): string => `s_${column}`;
+/**
+ * A batch of rows at most, so that memory does not grow with the file: two of DuckDB's row groups, which it works on two
+ * cores, and of long texts fewer.
+ */
+const batchRows = 2 * 122_880;
+const batchBytes = 144 << 20;
 
-/** A batch of rows at most, so that memory does not grow with the file. */
-const batchBytes = 48 << 20;
+/** As many pipes bring a batch, each read by a thread of its own; a thread needs memory for each column. */
+const pipesFor = (width: number): number => (width > 200 ? 1 : 2);
 
 export interface BatchTarget {
   warehouse: Warehouse;
@@ -22,6 +27,8 @@ export interface BatchTarget {
   /** Of the resident key. */
   pads: { inner_pad: string; outer_pad: string };
 }
+
+const valueName = ({ name }: CanonicalColumn): string => `v_${name}`;
 
 /** How the rows of one source become landed rows and rejects: all of it is SQL, made once per source. */
 export class RowBatches {
@@ -38,8 +45,9 @@ export class RowBatches {
 
   /** Lands all rows, batch by batch. `onBytes` is told how many bytes have been taken. */
   async land(onBytes: (bytes: number) => void): Promise<void> {
-    const { warehouse, scratch } = this.#target;
-    const lines = this.#source.lines[Symbol.asyncIterator]();
+    const { warehouse, scratch, pads } = this.#target;
+    const source = this.#source;
+    const lines = source.lines[Symbol.asyncIterator]();
     try {
       await warehouse.run('create or replace temp table landing_counts (what VARCHAR, name VARCHAR, n BIGINT)');
       await warehouse.run('create or replace temp table landing_times (time TIMESTAMP)');
@@ -47,6 +55,7 @@ export class RowBatches {
       for (let ended = false; !ended; ) {
         const first = await lines.next();
         if (first.done) break;
+        const before = source.rows();
         async function* batch(): AsyncGenerator<Buffer> {
           let size = 0;
           for (let piece = first.value as Buffer; ; ) {
@@ -54,7 +63,7 @@ export class RowBatches {
             size += piece.length;
             taken += piece.length;
             onBytes(taken);
-            if (size >= batchBytes) return;
+            if (size >= batchBytes || source.rows() - before >= batchRows) return;
             const next = await lines.next();
             if (next.done) {
               ended = true;
@@ -63,7 +72,9 @@ export class RowBatches {
             piece = next.value;
           }
         }
-        await throughPipe(batch(), scratch, (path) => warehouse.run(this.#readRows(path)));
+        await throughPipes(batch(), { scratch, pipes: pipesFor(source.width) }, (paths) =>
+          warehouse.run(this.#readRows(paths), pads),
+        );
         await this.#landBatch();
       }
       for (const table of ['landing_rows', 'landing_refused'])
@@ -73,74 +84,66 @@ export class RowBatches {
     }
   }
 
-  /** Cleaned cells of the mapped columns, whether the row is to be ignored, whether it is at fault as a whole. */
-  #readRows(path: string): string {
+  /**
+   * The rows of a batch as they are landed: values masked, hashed and dated. Cells stay only of rows that are refused,
+   * with whether a cell was read as missing (`softened_x`) and, of JSON, whether the key was there (`met_x`).
+   * All of it is one statement over the pipes, because a table of the same transaction is read by one thread only.
+   */
+  #readRows(paths: readonly string[]): string {
     const { contract } = this.#target;
-    const { delimiter, width, format, layout } = this.#source;
-    const columns = Array.from({ length: width }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
-    const quote = format === 'jsonl' ? '' : '"';
-    const table = `read_csv(${literal(path)}, auto_detect = false, header = false, delim = ${literal(delimiter)}, quote = '${quote}',
-      escape = '${quote}', new_line = '\\n', null_padding = false, strict_mode = true, max_line_size = 8388608,
-      columns = {"row": 'BIGINT', fault: 'VARCHAR', ${columns}})`;
-    const cells = [...layout.cells].map(([column, at]) => {
-      const all = at.map((i) => cleanCell(`c${i}`, contract));
-      const cell = all.length === 1 ? all[0]! : `coalesce(${all.join(', ')})`;
-      return `${this.#isKey(column) ? identifierOf(cell) : cell} as ${cellName(column)}`;
+    const columns = this.#readings.map(({ column }) => column);
+    const cells = [...this.#source.layout.cells.keys()].map(cellName);
+    const values = this.#readings.map(({ column, value }) => `${value} as ${valueName(column)}`);
+    const masked = this.#readings.map((reading) => {
+      const value = this.#masked(reading);
+      return `${value === 'null' ? value : `case when accepted then ${value} end`} as ${landedName(reading.column)}`;
     });
-    if (layout.exportedAt !== undefined) cells.push(`${cleanCell(`c${layout.exportedAt}`, contract)} as x_exported_at`);
-    const ignored = [
-      `when fault is null and first_cell is null then 'blank'`,
-      ...(contract.ignore?.first_cell ?? []).map(
-        (word) => `when starts_with(first_cell, ${literal(word)}) then 'total'`,
-      ),
-      ...(format === 'jsonl' ? [] : [`when fault is null and ${this.#isHeader()} then 'header'`]),
-    ];
+    const anchors = anchorColumns[contract.kind].join(', ');
+    const told = this.#told();
+    const times = this.#source.layout.exportedAt === undefined ? [] : ['x_exported_at'];
     return `create or replace temp table landing_rows as
-      select "row", fault, case ${ignored.join(' ')} end as ignored, ${cells.join(', ')}
-      from (${format === 'jsonl' ? this.#jsonCells(table) : this.#delimitedCells(table)})`;
+      select *, case when accepted then md5(concat(${this.#hashed()})) end as row_hash,
+        case when accepted then coalesce(strftime(coalesce(${anchors}, null::TIMESTAMP), '%Y-%m'), 'undated') end as "month"
+      from (select "row", fault, ignored, accepted, ${[
+        ...masked,
+        ...cells.map((cell) => `case when not accepted then ${cell} end as ${cell}`),
+        ...told.map(({ when, name }) => `${when} as ${name}`),
+        ...times,
+      ].join(',\n')}
+        from (select *, ignored is null and fault is null${this.#cellFaults()
+          .map(({ when }) => `\n and not coalesce(${when}, false)`)
+          .join('')} as accepted
+          from (select *, ${values.join(',\n')}
+            from (${cleanedCells(paths, this.#source, contract, columns)}))))`;
   }
 
-  #delimitedCells(table: string): string {
-    const names = Array.from({ length: this.#source.width }, (_, i) => `c${i}`);
-    return `select *, ${firstFilled(names)} as first_cell
-      from (select "row", fault, ${names.map((name) => `${trimmedCell(name)} as ${name}`).join(', ')} from ${table})`;
-  }
-
-  #isKey(column: string): boolean {
-    return this.#readings.some((reading) => reading.column.name === column && reading.column.sort === 'key');
-  }
-
-  /** The header again, as in exports that were pasted together. */
-  #isHeader(): string {
-    const cells = [...new Set([...this.#source.layout.cells.values()].flat())].slice(0, 4);
-    return cells.map((i) => `c${i} is not distinct from ${literal(this.#source.layout.header[i] ?? '')}`).join(' and ');
-  }
-
-  #jsonCells(table: string): string {
-    const pointers = this.#source.layout.header.map((key) =>
-      literal(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-    );
-    const parts = this.#source.layout.header.map((_, i) => `parts[${i + 1}] as p${i}`);
-    const cells = this.#source.layout.header.map((_, i) => `${trimmedCell(`p${i}`)} as c${i}`);
-    // The parts are columns before they are trimmed: trimming names a cell many times, and each would take it out again.
-    return `select "row", fault, first_cell, ${cells.join(', ')}
-      from (select "row", case when fault is not null then fault when first_cell is not null and parts is null then 'json' end as fault,
-              first_cell, ${parts.join(', ')}
-            from (select "row", fault, nullif(trim(c0, ' \t\r'), '') as first_cell,
-                    case when json_valid(c0) then case when json_type(c0) = 'OBJECT' then json_extract_string(c0, [${pointers.join(', ')}]) end end as parts
-                  from ${table}))`;
+  /** What is counted of cells, by column: read as missing because the column is lenient; met at all, in JSON. */
+  #told(): { what: 'softened' | 'met'; column: string; name: string; when: string }[] {
+    const { contract } = this.#target;
+    return this.#readings
+      .filter(({ cell }) => cell !== 'null')
+      .flatMap(({ column, cell }) => [
+        ...(contract.columns[column.name]?.lenient
+          ? [{ what: 'softened' as const, column, when: `${cell} is not null and ${valueName(column)} is null` }]
+          : []),
+        ...(this.#source.format === 'jsonl' ? [{ what: 'met' as const, column, when: `${cell} is not null` }] : []),
+      ])
+      .map(({ what, column, when }) => ({ what, column: column.name, name: `${what}_${column.name}`, when }));
   }
 
   async #landBatch(): Promise<void> {
-    const { warehouse, contract, pads, file } = this.#target;
-    const parameters: Parameters = { ...pads, file };
-    await warehouse.run(this.#insertAccepted(), parameters);
+    const { warehouse, contract, file } = this.#target;
+    const parameters: Parameters = { ...this.#target.pads, file };
+    const names = ['"row"', 'row_hash', '"month"', ...this.#readings.map(({ column }) => landedName(column))];
     await warehouse.run(
-      `create or replace temp table landing_refused as select * from temp.landing_rows
-       where ignored is null and "row" not in (select "row" from landed_${contract.kind} where file = $file)`,
+      `insert into landed_${contract.kind} by name select $file as file, ${names.join(', ')} from temp.landing_rows where accepted`,
       parameters,
     );
-    for (const statement of this.#insertRejects()) await warehouse.run(statement, parameters);
+    await warehouse.run(
+      `create or replace temp table landing_refused as select * from temp.landing_rows where ignored is null and not accepted`,
+    );
+    const refused = (await warehouse.row<{ n: number }>('select count(*) as n from temp.landing_refused'))!.n;
+    if (refused > 0) for (const statement of this.#insertRejects()) await warehouse.run(statement, parameters);
     await warehouse.run(
       `insert into temp.landing_counts
        select 'ignored', ignored, count(*) from temp.landing_rows where ignored is not null group by ignored`,
@@ -148,38 +151,36 @@ export class RowBatches {
     for (const statement of this.#counts()) await warehouse.run(statement, parameters);
   }
 
-  #insertAccepted(): string {
-    const { contract } = this.#target;
-    const columns = this.#readings.map(
-      ({ column, value }) => `${this.#masked(column, value)} as ${landedName(column)}`,
-    );
-    const names = this.#readings.map(({ column }) => landedName(column));
-    const anchors = anchorColumns[contract.kind].join(', ');
-    return `insert into landed_${contract.kind} by name
-      select $file as file, "row", md5(concat(${this.#hashed()})) as row_hash,
-        coalesce(strftime(coalesce(${anchors}, null::TIMESTAMP), '%Y-%m'), 'undated') as "month", ${names.join(', ')}
-      from (select "row", ${columns.join(',\n')} from temp.landing_rows
-            where ignored is null and fault is null${this.#cellFaults()
-              .map(({ when }) => `\n and not coalesce(${when}, false)`)
-              .join('')})`;
-  }
-
-  /** What the hash of a row is taken over. Columns of later years stand in it only where filled: older hashes stay. */
+  /**
+   * What the hash of a row is taken over. Columns of later years stand in it only where filled: older hashes stay. What
+   * stands between the values of mapped columns is one text, not one for each column that has none.
+   */
   #hashed(): string {
     const [first, later] = [false, true].map((isLater) =>
-      this.#readings
-        .filter(({ column }) => (column.later ?? false) === isLater)
-        .map(({ column }) => landedName(column)),
+      this.#readings.filter(({ column }) => (column.later ?? false) === isLater),
     );
-    return [
-      first!.map((name) => `coalesce(${name}::VARCHAR, chr(30))`).join(', chr(31), '),
-      ...later!.map((name) => `coalesce(chr(31) || '${name}=' || ${name}::VARCHAR, '')`),
-    ].join(', ');
+    const parts: string[] = [];
+    let between = '';
+    for (const [i, { column, value }] of first!.entries()) {
+      if (i > 0) between += '\u001f';
+      if (value === 'null') between += '\u001e';
+      else {
+        parts.push(literal(between), `coalesce(${landedName(column)}::VARCHAR, ${literal('\u001e')})`);
+        between = '';
+      }
+    }
+    parts.push(literal(between));
+    for (const { column, value } of later!)
+      if (value !== 'null')
+        parts.push(`coalesce(${literal(`\u001f${landedName(column)}=`)} || ${landedName(column)}::VARCHAR, '')`);
+    return parts.filter((part) => part !== "''").join(', ');
   }
 
   /** What is stored of a value: texts and words without personal data. */
-  #masked({ name, sort, person }: CanonicalColumn, value: string): string {
-    if (value === 'null' || value.startsWith("'")) return value;
+  #masked({ column, value: read }: Reading): string {
+    const { name, sort, person } = column;
+    if (read === 'null' || read.startsWith("'")) return read;
+    const value = valueName(column);
     if (sort === 'text' || sort === 'place') {
       const caller = this.#callerCell();
       const gate = `regexp_matches(${value}, ${literal(textGate)})`;
@@ -221,19 +222,22 @@ export class RowBatches {
         from temp.landing_refused where fault is null and ${when}`;
   }
 
-  /** Cells read as missing because their column is lenient; words not in a value list; export times; keys met. */
+  /** Cells read as missing because their column is lenient; keys met; words not in a value list; export times. */
   *#counts(): Generator<string> {
     const { contract, timeZone } = this.#target;
     const rows = 'from temp.landing_rows where ignored is null and fault is null';
-    for (const { column, cell, value } of this.#readings) {
-      if (contract.columns[column.name]?.lenient && cell !== 'null')
-        yield `insert into temp.landing_counts select 'softened', ${literal(column.name)}, count(*) as n ${rows} and ${cell} is not null and (${value}) is null having n > 0`;
+    const told = this.#told();
+    if (told.length > 0)
+      yield `insert into temp.landing_counts
+        select what, name, n from (
+          select unnest([${told.map(({ what }) => literal(what)).join(', ')}]) as what,
+            unnest([${told.map(({ column }) => literal(column)).join(', ')}]) as name, unnest(counts) as n
+          from (select [${told.map(({ name }) => `count(*) filter (${name})`).join(', ')}] as counts ${rows}))
+        where n > 0`;
+    for (const { column, cell, value } of this.#readings)
       if (column.sort === 'choice' && cell !== 'null')
         yield `insert into temp.landing_counts select 'unknown', ${literal(`${column.name}\u0001`)} || ${cell}, count(*)
           from temp.landing_refused where fault is null and ${cell} is not null and (${value}) is null and length(${cell}) <= 10 and not regexp_matches(${cell}, '\\p{N}') group by ${cell}`;
-      if (this.#source.format === 'jsonl' && cell !== 'null')
-        yield `insert into temp.landing_counts select 'met', ${literal(column.name)}, count(${cell}) as n ${rows} having n > 0`;
-    }
     if (this.#source.layout.exportedAt !== undefined)
       yield `insert into temp.landing_times select max(coalesce(${timesIn('x_exported_at', [...contract.dates, '%Y-%m-%d %H:%M:%S'], timeZone).join(', ')})) ${rows}`;
   }

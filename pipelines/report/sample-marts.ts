@@ -1,5 +1,6 @@
 import { DuckDBInstance } from 'duckdb';
 import { Warehouse } from '../warehouse/warehouse.ts';
+import { analysisStatements } from './sample-analysis.ts';
 import { sampleIndicators, sampleNodes } from './sample-framework.ts';
 
 export interface SampleSize {
@@ -25,7 +26,8 @@ export async function openSampleMarts(
   await warehouse.run(subjectsSql, { districts, units });
   await warehouse.run(periodsSql, { months });
   if (filled)
-    for (const statement of figureStatements) await warehouse.run(statement, { orders, months, districts, units });
+    for (const statement of [...figureStatements, ...analysisStatements])
+      await warehouse.run(statement, { orders, months, districts, units });
   return {
     warehouse,
     close: () => {
@@ -67,6 +69,17 @@ const tables = [
   'funnels (period varchar, subject_kind varchar, subject varchar, indicator varchar, basis varchar, state varchar, value double, expected double, low double, high double, outer_low double, outer_high double, z double, p double, dispersion double, own double, n bigint, verdict varchar, provisional boolean)',
   'shrunk_values (period varchar, subject_kind varchar, subject varchar, indicator varchar, value double, low double, high double, shrunk double, shrunk_low double, shrunk_high double, n bigint, provisional boolean)',
   'callback_bounds (period varchar, subject_kind varchar, subject varchar, indicator varchar, value double, worst double, best double, answered bigint, missing bigint, share double, enough boolean, provisional boolean)',
+  'kept_values (period varchar, subject_kind varchar, subject varchar, indicator varchar, state varchar, value double, low double, high double, n bigint, numerator double, denominator double, provisional boolean)',
+  'kept_scores (period varchar, subject_kind varchar, subject varchar, node varchar, score double, coverage double, state varchar, indicators varchar)',
+  'robustness_studies (period varchar, subject_kind varchar, node varchar, subjects bigint, indicators bigint, state varchar)',
+  'robustness_weights (period varchar, subject_kind varchar, node varchar, element varchar, depth bigint, effective double, pull double, doubled double, doubled_most double, removed double)',
+  'robustness_correlations (period varchar, subject_kind varchar, node varchar, parent varchar, one varchar, other varchar, correlation double, n bigint)',
+  'robustness_groups (period varchar, subject_kind varchar, node varchar, parent varchar, child varchar, subjects bigint, needed bigint, state varchar, alpha double, explained double, loading double)',
+  'robustness_removals (period varchar, subject_kind varchar, node varchar, indicator varchar, moved double, most double, subject varchar, shift double)',
+  'robustness_spans (period varchar, subject_kind varchar, node varchar, subject varchar, nominal bigint, best bigint, worst bigint)',
+  'robustness_inputs (period varchar, subject_kind varchar, node varchar, input varchar, first double, first_low double, first_high double, total double, total_low double, total_high double)',
+  'fairness_checks (period varchar, subject_kind varchar, subject varchar, measure varchar, state varchar, value double, low double, high double, numerator bigint, denominator bigint, expected double, limit_low double, limit_high double, verdict varchar, mode varchar, modes bigint)',
+  'fairness_callbacks (period varchar, facet varchar, value varchar, due bigint, missing bigint, share double, share_low double, share_high double, verdict varchar, answered bigint, satisfaction double, satisfaction_low double, satisfaction_high double, solved double, solved_low double, solved_high double, solved_n bigint)',
   'situation (period varchar, subject_kind varchar, subject varchar, measure varchar, value double)',
   'ledger (seq bigint, run_id varchar, step_id varchar, asset varchar, partition varchar, attempt bigint, reason varchar, status varchar, input_version varchar, data_version varchar, code_version varchar, as_of varchar, rows bigint, checks varchar, message varchar, started_at timestamp, ended_at timestamp)',
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { briefingConfig } from './briefing-config.ts';
 import { deadlinesConfig } from './deadlines-config.ts';
 import { guardsConfig } from './guards-config.ts';
 
@@ -55,6 +56,7 @@ export const siteConfig = z.strictObject({
     .prefault({}),
   deadlines: deadlinesConfig.optional(),
   guards: guardsConfig.prefault({}),
+  briefing: briefingConfig.prefault({}),
   topics: z.strictObject({ k: z.union([z.literal('auto'), z.int().min(2).max(200)]).default('auto') }).prefault({}),
 });
 

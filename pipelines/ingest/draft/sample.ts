@@ -203,7 +203,7 @@ async function* recordsOf(source: Source, bytes: number): AsyncGenerator<{ cells
       yield {
         cells: () => {
           const text = piece.toString('utf8', from, to);
-          const [, fault, ...cells] =
+          const [, fault, , ...cells] =
             typeof delimiter === 'number' ? cellsOf(text, source.delimiter) : objectLine(text, delimiter);
           return fault ? [] : source.format === 'jsonl' ? cells : cells.map((cell) => cell.trim().slice(0, 400));
         },
@@ -217,7 +217,7 @@ async function* recordsOf(source: Source, bytes: number): AsyncGenerator<{ cells
   }
 }
 
-/** Row number, fault, and the object, in which the delimiter cannot stand. */
+/** Row number, fault, tidiness, and the object, in which the delimiter cannot stand. */
 const objectLine = (text: string, delimiter: string): string[] => text.split(delimiter);
 
 /** Lines without quotes. */

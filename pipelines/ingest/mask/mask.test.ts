@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textGate, wordGate } from './gate.ts';
 import { heldOutTexts } from './held-out-texts.ts';
 import { marks, type PersonalKind } from './kinds.ts';
 import { maskText, maskWord } from './mask.ts';
 import { masksAgainst } from './masking-score.ts';
+import { wordsAfterName, wordsBeforeName } from './name-words.ts';
+import { anyNameBeginnings } from './person-names.ts';
 import { plantedTexts } from './planted-texts.ts';
+import { allSurnames, compoundSurnames, frequentSurnames, plainSurnames } from './surnames.ts';
 
 describe('what is masked, each by its kind', () => {
   test.each([
@@ -100,4 +104,36 @@ test('the gate lets through every text that masking would change', () => {
       if (maskText(piece) !== piece) expect(gate.test(piece), piece).toBe(true);
       if (maskWord(piece) !== piece) expect(narrow.test(piece), piece).toBe(true);
     }
+});
+
+test('and of texts put together from all that masking looks at, also those it leaves alone', () => {
+  const gate = new RegExp(textGate, 'u');
+  const words = [
+    ...[...Object.values(wordsBeforeName).flat(), ...wordsAfterName],
+    ...'路 街 道 胡同 村 大道 弄 里 花园 小区 号 号楼 号院 号房 号门 栋 幢 座 单元 甲单元 门 室 房 户 东户 楼 层 附 业主 住户 # ＃ 之 - － — 、 第 共 月'.split(
+      ' ',
+    ),
+    ...'1 2 12 301 1502 １２ ３０１ 一 二 十二 三〇一 幺三八零零 A B12 Ｂ'.split(' '),
+    ...'王 李 张 刘 高 何 方 于 任 欧 欧阳 司 司马 代 水 伟 建国 小明 阿依 的 在 称 来 找 给 某 姓 名 ： : ， 。 （ ） “ · . ? 😀'.split(
+      ' ',
+    ),
+    ' ',
+    '\u3000',
+  ];
+  let changed = 0;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 7 }), (parts) => {
+      const text = parts.join('');
+      if (maskText(text) === text) return;
+      changed++;
+      expect(gate.test(text), text).toBe(true);
+    }),
+    { seed: 20261123, numRuns: 60_000 },
+  );
+  expect(changed).toBeGreaterThan(3_000);
+});
+
+test('the beginnings of names in the gate are all there are', () => {
+  for (const surname of [...plainSurnames, ...frequentSurnames, ...allSurnames, ...compoundSurnames])
+    expect(anyNameBeginnings).toContain(surname[0]);
 });

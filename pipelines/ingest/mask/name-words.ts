@@ -82,8 +82,19 @@ export const leadingWord = (text: string, at: number): NameWord | undefined => w
 /** The longest word at a place before which a name may stand. */
 export const endingWord = (text: string, at: number): NameWord | undefined => wordIn(ending, text, at);
 
-/** Those words that are evidence alone; the others only where a surname or a sign follows. */
-export const [certainWords, possibleWords] = [
-  [...nameWords.filter(({ label, says }) => label || says), ...nameEndWords].map(({ word }) => word),
-  nameWords.filter(({ label, says }) => !label && !says).map(({ word }) => word),
-];
+const wordsOf = (words: readonly NameWord[]): string[] => words.map(({ word }) => word);
+
+/** The words by what must stand beside them for a name to be there at all. */
+export const wordsBeforeName = {
+  /** Anything: a name is said. */
+  said: wordsOf(nameWords.filter(({ says }) => says)),
+  /** A sign, or a character that may begin any name. */
+  declared: wordsOf(nameWords.filter(({ says, declares }) => !says && declares)),
+  /** A sign, or a character that begins the names of many. */
+  labelled: wordsOf(nameWords.filter(({ says, declares, label }) => !says && !declares && label)),
+  /** The same, and only some signs. */
+  phrase: wordsOf(nameWords.filter(({ says, label }) => !says && !label)),
+};
+
+/** Words before which a surname must stand, with up to three characters of a name behind it. */
+export const wordsAfterName: readonly string[] = wordsOf(nameEndWords);

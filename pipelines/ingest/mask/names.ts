@@ -1,14 +1,25 @@
 import type { Span } from './kinds.ts';
-import { certainWords, endingWord, leadingWord, type NameWord, possibleWords } from './name-words.ts';
-import { endsName, isWholeName, mayBegin, nameAt, nameBefore, nameBeginnings } from './person-names.ts';
+import { endingWord, leadingWord, type NameWord, wordsAfterName, wordsBeforeName } from './name-words.ts';
+import {
+  anyNameBeginnings,
+  endsName,
+  isWholeName,
+  mayBegin,
+  nameAt,
+  nameBefore,
+  nameBeginnings,
+} from './person-names.ts';
 import { everydayFrequency, listedWord } from './person-words.ts';
 import type { Shadow } from './shadow.ts';
 
 const han = '[\\u4e00-\\u9fff]';
-/** What every text with a name has, for a gate that knows no lookahead. */
+/** What every text with a name has, for a gate that knows no lookahead: the words, and what `nameAfter` and `nameBefore` need beside them. */
 export const nameTriggers: string = [
-  ...certainWords,
-  `(?:${possibleWords.join('|')})[${nameBeginnings}：:，,（( 。！!\\s\u00a0\u3000]`,
+  ...wordsBeforeName.said,
+  `(?:${wordsBeforeName.declared.join('|')})(?:[^一-\u9fff]|[姓名${anyNameBeginnings}])`,
+  `(?:${wordsBeforeName.labelled.join('|')})(?:[^一-\u9fff]|[姓名${nameBeginnings}])`,
+  `(?:${wordsBeforeName.phrase.join('|')})[${nameBeginnings}：:，,（( 。！!\\s\u00a0\u3000]`,
+  `[${anyNameBeginnings}][一-\u9fff]{0,3}(?:${wordsAfterName.join('|')})`,
 ].join('|');
 
 const colonAfter = /^(?:姓名|名称|名字)?(?:[（(][^）)]{0,8}[）)])?\s{0,2}[：:]\s{0,3}/;

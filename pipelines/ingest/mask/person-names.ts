@@ -14,6 +14,9 @@ const compoundFirst = new Set([...compoundSurnames].map((surname) => surname[0]!
 /** The characters with which names begin that an everyday word may stand before. */
 export const nameBeginnings: string = [...new Set([...frequentSurnames, ...compoundFirst])].join('');
 
+/** The characters with which any name begins that is known by its surname. */
+export const anyNameBeginnings: string = [...new Set([...allSurnames, ...compoundFirst])].join('');
+
 /** Whether a name, or a sign or word before it, may begin with a character. */
 export const mayBegin = (c: string | undefined, certain: boolean): boolean =>
   !isHan(c) || c === '姓' || c === '名' || compoundFirst.has(c!) || (certain ? allSurnames : frequentSurnames).has(c!);

@@ -196,7 +196,7 @@ class DelimitedReading {
     if (end === start) out.raw(this.rows, '', this.#blank, 0, this.#blank.length);
     else if (end - start > longestRecord) this.#emitFault(out, 'long', bytes.toString('utf8', start, start + 200));
     else if (!clean && !this.#isSound(bytes.subarray(start, end))) this.#emitFault(out, 'bytes', '');
-    else if (cells === this.#width && !scanner.irregular) out.raw(this.rows, '', bytes, start, end);
+    else if (cells === this.#width && !scanner.irregular) out.raw(this.rows, '', bytes, start, end, scanner.tidy);
     else {
       const record = bytes.toString('utf8', start, end);
       const parts = cellsOf(record, this.#delimiter);

@@ -2,7 +2,7 @@ import { quoted } from './records.ts';
 
 const LF = 0x0a;
 
-/** Collects lines as bytes: row number, fault, cells. */
+/** Collects lines as bytes: row number, fault, whether the row is tidy (1: no cell needs cleaning, see `RecordScanner`), cells. */
 export class LineBuffer {
   #bytes = Buffer.allocUnsafe(1 << 21);
   #length = 0;
@@ -17,10 +17,14 @@ export class LineBuffer {
   }
 
   /** A line whose cells are already written as they must be. */
-  raw(row: number, fault: string, cells: Uint8Array, start: number, end: number): void {
+  raw(row: number, fault: string, cells: Uint8Array, start: number, end: number, tidy = false): void {
     this.#reserve(end - start + 64);
     const bytes = this.#bytes;
-    this.#length += bytes.write(`${row}${this.#delimiter}${fault}${this.#delimiter}`, this.#length, 'latin1');
+    this.#length += bytes.write(
+      `${row}${this.#delimiter}${fault}${this.#delimiter}${tidy ? '1' : ''}${this.#delimiter}`,
+      this.#length,
+      'latin1',
+    );
     bytes.set(cells.subarray(start, end), this.#length);
     this.#length += end - start;
     bytes[this.#length++] = LF;
@@ -28,7 +32,7 @@ export class LineBuffer {
 
   /** A line of cells, quoted where they need it. */
   cells(row: number, fault: string, cells: readonly string[]): void {
-    const line = `${row}${this.#delimiter}${fault}${this.#delimiter}${cells.map(quoted).join(this.#delimiter)}\n`;
+    const line = `${row}${this.#delimiter}${fault}${this.#delimiter}${this.#delimiter}${cells.map(quoted).join(this.#delimiter)}\n`;
     this.#reserve(line.length * 3);
     this.#length += this.#bytes.write(line, this.#length, 'utf8');
   }

@@ -20,6 +20,8 @@ export class RecordScanner {
   cells = 0;
   /** Not written as RFC 4180 has it (stray quotes, control characters): must be taken apart and written anew. */
   irregular = false;
+  /** No cell begins or ends with a blank, none begins with `=`: each is what is written, blanks taken off and `="…"` opened. */
+  tidy = true;
   /** More than 1 when some quoted field holds a line break. */
   lines = 1;
   /** The text ended inside a quoted field, or the record is too long. */
@@ -50,32 +52,33 @@ export class RecordScanner {
     let lines = 1;
     let irregular = false;
     let fieldStart = true;
+    this.tidy = true;
     for (;;) {
       if (at >= length) {
+        this.tidy = false;
         if (!last && at - start <= longestRecord) return false;
         return this.#found(at, at, cells, lines, irregular, at - start > longestRecord, true);
       }
       const byte = bytes[at]!;
       if (byte > QUOTE && byte !== delimiter) {
-        fieldStart = false;
+        if (fieldStart) {
+          if (begins[byte] === 1 && beginsUntidy(bytes, at)) this.tidy = false;
+          fieldStart = false;
+        }
         at++;
       } else if (byte === delimiter) {
+        if (!fieldStart && endsBlank(bytes, at)) this.tidy = false;
         cells++;
         fieldStart = true;
         at++;
       } else if (byte === newline) {
-        return this.#found(
-          at > start && bytes[at - 1] === CR ? at - 1 : at,
-          at + 1,
-          cells,
-          lines,
-          irregular,
-          false,
-          false,
-        );
+        const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
+        if (!fieldStart && endsBlank(bytes, end)) this.tidy = false;
+        return this.#found(end, at + 1, cells, lines, irregular, false, false);
       } else if (byte === QUOTE && fieldStart) {
         fieldStart = false;
         at++;
+        if (begins[bytes[at]!] === 1 && beginsUntidy(bytes, at)) this.tidy = false;
         const opened = at;
         let looked = false;
         for (;;) {
@@ -100,6 +103,7 @@ export class RecordScanner {
             if (after === QUOTE) at += 2;
             else if (after === undefined || after === delimiter || after === newline || after === CR) {
               this.#remember(opened, at);
+              if (at > opened && endsBlank(bytes, at)) this.tidy = false;
               at++;
               break;
             } else {
@@ -113,12 +117,12 @@ export class RecordScanner {
           }
         }
       } else {
-        if (
-          byte === QUOTE ||
-          (byte < 0x20 && byte !== TAB && !(byte === CR && (bytes[at + 1] === newline || at + 1 >= length)))
-        )
-          irregular = true;
-        fieldStart = false;
+        const endsLine = byte === CR && (bytes[at + 1] === newline || at + 1 >= length);
+        if (byte === QUOTE || (byte < 0x20 && byte !== TAB && !endsLine)) irregular = true;
+        if (!endsLine) {
+          if (fieldStart) this.tidy = false;
+          fieldStart = false;
+        }
         at++;
       }
     }
@@ -148,6 +152,31 @@ export class RecordScanner {
     this.unterminated = unterminated;
     return true;
   }
+}
+
+/** First bytes of the blanks that reading.ts takes off (no-break, ideographic, zero-width ones too) and of `="…"`. */
+const begins = new Uint8Array(256).fill(1, 0, 0x21);
+for (const byte of [0x3d, 0xc2, 0xe2, 0xe3, 0xef]) begins[byte] = 1;
+/** Their last bytes. */
+const ends = new Uint8Array(256).fill(1, 0, 0x21);
+for (const byte of [0x80, 0x8b, 0xa0, 0xbf]) ends[byte] = 1;
+
+const isWideBlank = (a: number, b: number, c: number): boolean =>
+  (a === 0xe3 && b === 0x80 && c === 0x80) ||
+  (a === 0xef && b === 0xbb && c === 0xbf) ||
+  (a === 0xe2 && b === 0x80 && c === 0x8b);
+
+function beginsUntidy(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at]!;
+  if (byte < 0x80) return true;
+  return byte === 0xc2 ? bytes[at + 1] === 0xa0 : isWideBlank(byte, bytes[at + 1]!, bytes[at + 2]!);
+}
+
+function endsBlank(bytes: Uint8Array, end: number): boolean {
+  const byte = bytes[end - 1]!;
+  if (ends[byte] !== 1) return false;
+  if (byte < 0x80) return true;
+  return (byte === 0xa0 && bytes[end - 2] === 0xc2) || isWideBlank(bytes[end - 3]!, bytes[end - 2]!, byte);
 }
 
 /** Takes a record apart by the same rules. Control characters become spaces. */

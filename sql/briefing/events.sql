@@ -1,0 +1,33 @@
+-- Events to which the period brought an order of the briefing, as they stood at its end: 多人同诉 first, then by new residents.
+-- Counts are the event's own, in the whole city, merged orders among them; open ones are not, as in 未办结工单. Events of fewer than three residents are not listed, whoever asks.
+-- Parameters: $start, $end, $month. Temporary tables: event_states, published_events, briefing_orders.
+with
+members as (
+  select order_id, substr(coalesce(event_states.root, member.event), 1, 12) as event
+  from (
+    select order_id, arg_max(event, month) as event from event_members where month <= $month group by order_id
+  ) as member left join event_states using (event)
+),
+counted as (
+  select
+    members.event,
+    count(*) filter (orders.received_at >= $start)::bigint as new_orders,
+    count(distinct coalesce(orders.resident, orders.order_id)) filter (orders.received_at >= $start)::bigint as new_residents,
+    count(*)::bigint as orders,
+    count(distinct coalesce(orders.resident, orders.order_id))::bigint as residents,
+    count(*) filter (orders.merged_into is null and (orders.closed_at is null or orders.closed_at >= $end))::bigint as open_orders,
+    strftime(min(orders.received_at), '%Y-%m-%d') as first_at
+  from members join orders using (order_id)
+  where orders.received_at < $end
+  group by members.event
+),
+touched as (
+  select distinct members.event from members join briefing_orders using (order_id) where briefing_orders.received_at >= $start
+)
+select
+  known.event, known.type, known.label, known.place, known.district, known.street, known.units, known.hot_spots, known.evidence,
+  counted.new_orders, counted.new_residents, counted.orders, counted.residents,
+  if(known.open_orders is null, null, counted.open_orders) as open_orders, counted.first_at
+from published_events as known join counted using (event) join touched using (event)
+where counted.residents >= 3
+order by known.type <> '多人同诉', counted.new_residents desc, counted.residents desc, known.event
