@@ -145,7 +145,11 @@ class SiteReading {
       if (!url.startsWith(`${this.origin}/`) && !url.startsWith('data:') && !url.startsWith('blob:'))
         this.report(`a request left the origin: ${url}`);
     });
-    context.on('requestfailed', (request) => this.report(`a request failed: ${this.short(request.url())}`));
+    context.on('requestfailed', (request) => {
+      // Aborted: the reader went on to another page while it was under way.
+      const why = request.failure()?.errorText;
+      if (why !== 'net::ERR_ABORTED') this.report(`a request failed (${why}): ${this.short(request.url())}`);
+    });
     context.on('response', (response) => {
       if (response.status() >= 400) this.report(`${response.status()}: ${this.short(response.url())}`);
     });
