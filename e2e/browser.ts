@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { serveSite } from '../pipelines/report/serve.ts';
+import { printedPages, seriousIssues } from './accessibility.ts';
 
 /** What was found wrong, and how much was looked at: an empty list of problems proves nothing if no page was opened. */
 export interface SiteCheck {
@@ -25,10 +26,11 @@ export async function checkSite(siteDir: string, dataDir: string): Promise<SiteC
   const check = new SiteReading(served.url, published);
   try {
     for (const viewport of [
-      { width: 1280, height: 800 },
-      { width: 390, height: 800 },
+      { width: 1280, height: 800, colorScheme: 'light' as const },
+      { width: 390, height: 800, colorScheme: 'dark' as const },
     ]) {
-      const context = await browser.newContext({ viewport, locale: 'zh-CN' });
+      const { colorScheme, ...size } = viewport;
+      const context = await browser.newContext({ viewport: size, colorScheme, locale: 'zh-CN' });
       check.watch(context);
       await check.readPages(context);
       await context.close();
@@ -63,6 +65,8 @@ export async function openBrowser(): Promise<Browser> {
 const tables = [
   'site',
   'nodes',
+  'words',
+  'shapes',
   'scores',
   'figures',
   'subjects',
@@ -117,7 +121,7 @@ const readFacts = `({
   headings: document.querySelectorAll('h1').length,
   text: document.body.innerText,
   sideways: document.documentElement.scrollWidth - window.innerWidth,
-  hrefs: [...document.querySelectorAll('a[href]')].map((link) => link.href),
+  hrefs: [...document.querySelectorAll('a[href]')].map((link) => new URL(link.getAttribute('href'), location.href).href),
 })`;
 
 class SiteReading {
@@ -141,7 +145,11 @@ class SiteReading {
       if (!url.startsWith(`${this.origin}/`) && !url.startsWith('data:') && !url.startsWith('blob:'))
         this.report(`a request left the origin: ${url}`);
     });
-    context.on('requestfailed', (request) => this.report(`a request failed: ${this.short(request.url())}`));
+    context.on('requestfailed', (request) => {
+      // Aborted: the reader went on to another page while it was under way.
+      const why = request.failure()?.errorText;
+      if (why !== 'net::ERR_ABORTED') this.report(`a request failed (${why}): ${this.short(request.url())}`);
+    });
     context.on('response', (response) => {
       if (response.status() >= 400) this.report(`${response.status()}: ${this.short(response.url())}`);
     });
@@ -184,6 +192,10 @@ class SiteReading {
     await this.readAnalysis(page);
     await this.open(page, '/quality/');
     await this.readQuality(page);
+    await this.openMap(page);
+    await this.open(page, '/glossary/');
+    await this.see(page, 'main', '基本持平', 'the glossary explains 基本持平');
+    await this.search(page);
     await this.open(page, '/method/');
     await this.see(page, 'body', '自行设计', 'the method page says whose design it is');
   }
@@ -206,6 +218,8 @@ class SiteReading {
       String(this.published.site[0]?.as_of),
     ])
       if (!facts.text.includes(words)) this.report(`${path}: does not say ${words}`);
+    for (const issue of await seriousIssues(page))
+      this.report(`${path} at ${page.viewportSize()!.width}: axe: ${issue}`);
     for (const href of facts.hrefs) if (!href.startsWith('data:')) this.hrefs.set(href.replace(/[?#].*$/, ''), path);
   }
 
@@ -236,11 +250,17 @@ class SiteReading {
         this.expect(text, String(row.previous_verdict ?? '不可比'), `leader: change of ${name}`);
       }
     }
-    const columns = await page.locator('.columns').innerText();
+    const columns = await page.locator('main').innerText();
     for (const item of attention.filter((row) => (row.position as number) <= 3)) {
       this.expect(columns, String(item.title), 'leader: 待研究事项');
-      this.expect(columns, shown.count(item.figure as number), `leader: ${item.title}`);
+      this.expect(
+        columns,
+        item.figure === null ? String(item.measure) : shown.count(item.figure as number),
+        `leader: ${item.title}`,
+      );
     }
+    const sheets = await printedPages(page);
+    if (sheets !== 1) this.report(`the leader’s page prints on ${sheets} pages`);
     const counts = situation
       .filter((row) => row.newest && row.kind === 'city' && Number.isInteger(row.value))
       .slice(0, 3);
@@ -390,6 +410,48 @@ class SiteReading {
       this.report('compare: the download is not a table');
   }
 
+  /** Every region with its raw value and what colours it; a picture where the site has a map. */
+  private async openMap(page: Page): Promise<void> {
+    await this.open(page, '/map/');
+    const { figures, shapes } = this.published;
+    const regions = figures.filter((row) => row.newest && row.kind === 'district' && typeof row.value === 'number');
+    if (regions.length === 0)
+      return this.see(page, 'main', '还没有可以上图的指标', 'the map says that there is nothing');
+    const indicator = regions.at(-1)!.indicator;
+    await this.open(page, `/map/${indicator}/`);
+    for (const row of regions.filter((found) => found.indicator === indicator)) {
+      const text = await page.locator(`tr:has(th a[href="/districts/${row.slug}/"])`).innerText();
+      this.expect(text, shown.figure(row.value as number, String(row.measure)), `map: ${row.name}`);
+    }
+    const drawn = await page.locator('.map svg a path.region').count();
+    if (shapes.length === 0) await this.see(page, 'main', 'regions.geojson', 'without a map the page says so');
+    else if (drawn === 0 || drawn > shapes.length) this.report(`map: ${drawn} regions drawn of ${shapes.length}`);
+  }
+
+  /** By keyboard alone: from the head of a page to the page of an indicator. */
+  private async search(page: Page): Promise<void> {
+    await this.open(page, '/search/');
+    const items = () => page.locator('.found li:visible').count();
+    const all = await items();
+    const { nodes, words } = this.published;
+    if (all < nodes.filter(({ kind }) => kind === 'indicator').length + words.length)
+      this.report(`search: lists only ${all}`);
+    const wanted = nodes.find(({ kind }) => kind === 'indicator')!;
+    await page.goto(`${this.origin}/method/`, { waitUntil: 'networkidle' });
+    await page.getByRole('searchbox').first().fill(String(wanted.node).toLowerCase());
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/search\//, { waitUntil: 'networkidle' });
+    const left = await items();
+    if (left === 0 || left >= all) this.report(`search: ${left} of ${all} left for ${wanted.node}`);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page
+      .waitForURL(`**/indicators/${wanted.node}/`, { waitUntil: 'networkidle' })
+      .catch(() => this.report(`search: Enter does not open ${wanted.node}`));
+    await page.goto(`${this.origin}/search/?q=${encodeURIComponent('没有这样的东西')}`);
+    await this.see(page, 'main', '没有找到', 'a search without result says so');
+  }
+
   private async readQuality(page: Page): Promise<void> {
     const { files } = this.published;
     const total = (column: string) => files.reduce((sum, row) => sum + Number(row[column]), 0);
@@ -420,6 +482,9 @@ class SiteReading {
     const index = this.published.scores.find((row) => row.node === 'index' && row.kind === 'city' && row.newest);
     if (typeof index?.score === 'number')
       this.expect(await page.locator('main').innerText(), shown.points(index.score), 'leader without scripts');
+    await page.goto(`${this.origin}/search/`);
+    for (const { name } of this.published.nodes.filter(({ kind }) => kind === 'indicator'))
+      this.expect(await page.locator('main').innerText(), String(name), 'search without scripts');
     await context.close();
   }
 

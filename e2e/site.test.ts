@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSite } from '../pipelines/report/build.ts';
 import { publish } from '../pipelines/report/publish.ts';
 import { openSampleMarts, type SampleSize, sampleAsOf } from '../pipelines/report/sample-marts.ts';
-import { checkSite } from './browser.ts';
+import { serveSite } from '../pipelines/report/serve.ts';
+import { checkSite, openBrowser } from './browser.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-site-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -49,6 +50,35 @@ describe('the site of a city with 25 months of figures', () => {
     expect(check.problems).toEqual([]);
     expect(check.pages).toBeGreaterThan(30);
     expect(check.links).toBeGreaterThan(90);
+  });
+
+  test('lies under a base path as well: every request and every link stays under it, in pages with a script too', async () => {
+    const served = await serveSite(join(site.dir, 'site'), { basePath: '/city' });
+    const browser = await openBrowser();
+    try {
+      const page = await browser.newPage();
+      const outside: string[] = [];
+      page.on('request', (request) => {
+        if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(served.url)) outside.push(request.url());
+      });
+      page.on('response', (response) => {
+        if (response.status() >= 400) outside.push(`${response.status()} ${response.url()}`);
+      });
+      for (const path of ['', 'map/', 'search/?q=R32', 'events/', 'compare/']) {
+        await page.goto(served.url + path, { waitUntil: 'networkidle' });
+        if (path === 'events/') await page.getByLabel('只看未办结').check();
+        if (path === 'compare/') await page.locator('.ranges li a').first().waitFor({ timeout: 30_000 });
+        const links = await page.evaluate<string[]>(
+          '[...document.querySelectorAll("a[href]")].map((link) => new URL(link.getAttribute("href"), location.href).href).filter((href) => href.startsWith("http"))',
+        );
+        expect(links.length).toBeGreaterThan(5);
+        expect(links.filter((link) => !link.startsWith(served.url))).toEqual([]);
+      }
+      expect(outside).toEqual([]);
+    } finally {
+      await browser.close();
+      await served.close();
+    }
   });
 
   test('has at most 300 pages and 60 MB, most of it the database for the one page that asks it', () => {

@@ -205,7 +205,18 @@ program
   .option('--port <port>', 'port', wholeNumber('--port'), 8345)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .addOption(editionOption('internal'))
+  .option('--base-path <path>', 'where it lies on the host, as /minqing')
+  .option('--password-file <file>', 'only for those in it, see `minqing password`')
   .action(async (site, options) => (await import('./commands/serve.ts')).serve(siteFolder(site), options));
+
+program
+  .command('password')
+  .description(
+    'add a reader to a password file of `serve`, or give one a new password; it is read from the terminal or a pipe',
+  )
+  .argument('<file>')
+  .argument('<name>')
+  .action(async (file, name) => (await import('./commands/password.ts')).password(file, name));
 
 command('export', 'open data as files')
   .argument('[site]')

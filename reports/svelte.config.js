@@ -13,6 +13,8 @@ const withoutEvidenceHead = {
 class Configuration {
   /** Every script of a page is named by its hash: nothing else may run, and nothing is fetched from elsewhere. */
   kit = {
+    // Scripts find their parts beside themselves, so that one build may lie under any path.
+    paths: { relative: true },
     // The time of the build, unless told: the same site should be the same files.
     version: { name: process.env.MINQING_SITE_VERSION ?? 'development' },
     csp: {

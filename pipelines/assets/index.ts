@@ -21,6 +21,7 @@ import { published } from './published.ts';
 import { ranks } from './ranks.ts';
 import { robustness } from './robustness.ts';
 import { scores } from './scores.ts';
+import { shapes } from './shapes.ts';
 import { signals } from './signals.ts';
 import { situation } from './situation.ts';
 import { subjects } from './subjects.ts';
@@ -37,6 +38,7 @@ export const assets: Asset[] = [
   population,
   calendar,
   actions,
+  shapes,
   framework,
   periods,
   orders,

@@ -1,4 +1,4 @@
-import type { Asset } from '../engine/asset.ts';
+import type { Asset, Read } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
 import { publish, publishedFolder, reportSql } from '../report/publish.ts';
 import { frameworkOf } from '../scorecard/framework-of.ts';
@@ -33,7 +33,8 @@ export const published: Asset = {
     'alarms',
     'actions',
     'landed',
-  ].map((asset) => ({ asset, mapping: 'all' })),
+    'shapes',
+  ].map((asset): Read => ({ asset, mapping: 'all', ...(asset === 'shapes' && { evenIfFailed: true }) })),
   codeVersion: codeVersion(2, ...reportSql()),
   config: (site) => parameters(site),
   asOf: (_site, _partition, asOf) => asOf,
@@ -57,5 +58,7 @@ function parameters(site: Site) {
     demo: site.config.demo,
     framework: framework.key,
     framework_name: `${framework.name} ${framework.version}`,
+    seasonal_orders: site.config.events.hot_spots.seasonal_orders,
+    seasonal_ratio: site.config.events.hot_spots.seasonal_ratio,
   };
 }

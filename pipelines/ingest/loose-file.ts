@@ -107,6 +107,7 @@ const looseSite = (dir: string): Site => ({
   dictionaryFile: undefined,
   stopwordsFile: undefined,
   synonymsFile: undefined,
+  mapFile: undefined,
 });
 
 async function rowsOf(warehouse: Warehouse, columns: LooseColumns): Promise<LooseRows> {

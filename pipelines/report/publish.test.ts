@@ -159,6 +159,92 @@ describe('the published tables', () => {
     expect(rows('alarms').every((row) => String(row.raised_at) <= '2025-02-01 00:00')).toBe(true);
   });
 
+  describe('待研究事项', () => {
+    const kinds = (rows: Record<string, unknown>[], kind: string) => rows.filter((row) => row.kind === kind);
+
+    test('of open 多人同诉 are only those without a main unit or overdue', async () => {
+      const none = [
+        `update orders set due_at = closed_at + interval 1 day, unit = 'U01'`,
+        `update orders set due_at = timestamp '2030-01-01' where closed_at is null`,
+      ];
+      expect(kinds((await publishSample('sound', small, none)).rows('attention'), 'group')).toEqual([]);
+      const { rows } = await publishSample('stuck', small, [
+        ...none,
+        `update orders set unit = 'nobody' where closed_at is null`,
+      ]);
+      const found = kinds(rows('attention'), 'group');
+      expect(found.length).toBeGreaterThan(0);
+      for (const row of found) expect(row.detail).toMatch(/\d+ 件无主办单位$/);
+    });
+
+    test('name a topic of the season only where a year is there and the same weeks brought much more than usual', async () => {
+      const winter = [
+        `update order_topics set topic = 'T002' where topic = 'T001'`,
+        `update order_topics set topic = 'T001' from orders o where o.order_id = order_topics.order_id and o.received_at >= '2024-02-01' and o.received_at < '2024-02-20' and hash(o.order_id) % 2 = 0`,
+      ];
+      const { rows } = await publishSample('season', small, winter);
+      const [season, ...others] = kinds(rows('attention'), 'season');
+      expect(others).toEqual([]);
+      expect(season).toMatchObject({
+        title: rows('topics').find(({ topic }) => topic === 'T001')!.label,
+        href: '/topics/T001/',
+      });
+      // All of its year's orders fell into these four weeks: 365 / 28 times the mean.
+      expect(season!.detail).toContain('13.0 倍');
+      const young = await publishSample('young', { ...small, months: 11 }, [
+        "delete from orders where received_at < '2024-03-01'",
+      ]);
+      expect(young.rows('site')[0]!.has_year).toBe(false);
+      expect(kinds(young.rows('attention'), 'season')).toEqual([]);
+    });
+
+    test('tell what became of 批示 and 督办 of the period before, open ones first, in fixed words only', async () => {
+      const act = (line: number, day: string, kind: string, target: string, outcome: string) =>
+        `insert into actions values (${line}, '${day}', '${kind}', '${target}', '${outcome}')`;
+      const { rows } = await publishSample('orders-from-above', small, [
+        'delete from actions',
+        act(1, '2024-12-03', '批示', 'U01', '已整改'),
+        act(2, '2024-12-31', '督办', 'D02', '整改中'),
+        act(3, '2024-12-09', '督办', 'nothing known', '张三说已经给了他 500 元'),
+        act(4, '2024-12-09', '约谈', 'U01', '已整改'),
+        act(5, '2025-01-01', '督办', 'U01', '已整改'),
+        act(6, '2024-11-30', '督办', 'U01', '已整改'),
+        `insert into actions select 7, '2024-12-10', '督办', order_id, '' from orders where unit = 'U02' limit 1`,
+      ]);
+      const found = kinds(rows('attention'), 'action').map(({ title, detail, measure, href }) => [
+        title,
+        detail,
+        measure,
+        href,
+      ]);
+      const name = (code: string) => rows('subjects').find((row) => row.code === code)!.name;
+      expect(found).toEqual([
+        ['一件工单', '督办，2024-12-09', '其他结果', ''],
+        [`${name('U02')}承办的一件工单`, '督办，2024-12-10', '未填结果', '/units/U02/'],
+        [name('D02'), '督办，2024-12-31', '整改中', '/districts/D02/'],
+        [name('U01'), '批示，2024-12-03', '已整改', '/units/U01/'],
+      ]);
+      expect(kinds(rows('attention'), 'outcome').reduce((sum, row) => sum + (row.figure as number), 0)).toBe(4);
+    });
+  });
+
+  test('give the map its outlines and every word one meaning', async () => {
+    const { rows } = await publishSample('map');
+    expect(rows('shapes').filter(({ kind }) => kind === 'district').length).toBe(3);
+    expect(rows('shapes').every(({ path }) => String(path).startsWith('M'))).toBe(true);
+    const words = rows('words').map(({ word }) => word);
+    expect(words.length).toBeGreaterThan(40);
+    expect(new Set(words).size).toBe(words.length);
+    const addresses = new Set([
+      '/',
+      ...['indicators', 'units', 'topics', 'events', 'map', 'method', 'quality'].map((page) => `/${page}/`),
+    ]);
+    for (const { href } of rows('words'))
+      expect(
+        href === '' || addresses.has(String(href)) || rows('nodes').some(({ node }) => href === `/indicators/${node}/`),
+      ).toBe(true);
+  });
+
   test('name no topic by a word that fewer than 5 residents used', async () => {
     const { rows } = await publishSample('labels', small, [
       `update topic_names set label = '供暖温度不足·从未出现的短语' where topic = 'T001'`,

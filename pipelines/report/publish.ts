@@ -15,6 +15,7 @@ export const publishedTables = [
   'site',
   'subjects',
   'nodes',
+  'words',
   'goalposts',
   'scores',
   'ranks',
@@ -22,6 +23,7 @@ export const publishedTables = [
   'figures',
   'funnels',
   'shrunk',
+  'shapes',
   'callback_bounds',
   'kept',
   'kept_figures',
@@ -61,7 +63,7 @@ export interface PublishedTable {
 
 /** Tables that 公开版 makes anew from those of the internal edition; the others are the same in both. */
 const publicTables: readonly string[] = publishedTables.filter(
-  (name) => !['periods', 'subjects', 'nodes', 'goalposts', 'small_events'].includes(name),
+  (name) => !['periods', 'subjects', 'nodes', 'goalposts', 'shapes', 'words', 'small_events'].includes(name),
 );
 
 /** Where the published tables of a site are: all that its pages are made from. */
@@ -74,6 +76,9 @@ export const reportSql = (): string[] => [
   ...['macros', ...publicTables].map((name) => readSql(`report/public/${name}`)),
   ...suppressionSql(),
 ];
+
+/** A topic of the season, unless `events.hot_spots` of the site says otherwise. */
+const seasonPresets: Parameters = { seasonal_orders: 10, seasonal_ratio: 1.5 };
 
 /**
  * Writes every published table of 内部版 to `folder` as `<name>.arrow`, and of 公开版 to `publicFolder` if given, each by
@@ -88,7 +93,8 @@ export async function publish(
   publicFolder?: string,
 ): Promise<PublishedTable[]> {
   await warehouse.run(readSql('report/macros'));
-  for (const name of publishedTables) await make(warehouse, name, `report/${name}`, parameters);
+  const all = { ...seasonPresets, ...parameters };
+  for (const name of publishedTables) await make(warehouse, name, `report/${name}`, all);
   const published = await write(warehouse, folder);
   if (publicFolder) {
     await withhold(warehouse);

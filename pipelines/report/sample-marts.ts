@@ -41,7 +41,8 @@ export async function openSampleMarts(
 export const sampleAsOf = '2025-02-01 00:00:00';
 
 const tables = [
-  'framework_nodes (node varchar, parent varchar, kind varchar, name varchar, weight double, position integer, dimension varchar, definition varchar, measure varchar, direction varchar, role varchar, clock varchar, maturity_days integer, min_sample integer, "columns" varchar, source varchar, ours boolean)',
+  'framework_nodes (node varchar, parent varchar, kind varchar, name varchar, weight double, position integer, dimension varchar, definition varchar, measure varchar, direction varchar, role varchar, clock varchar, maturity_days integer, min_sample integer, "columns" varchar, source varchar, ours boolean, levels varchar, window_months integer)',
+  'shapes (code varchar, path varchar, x integer, y integer, height integer)',
   'goalposts (framework varchar, indicator varchar, level varchar, low double, high double, basis varchar, frozen_at timestamp)',
   'periods (period varchar, kind varchar, start_at timestamp, end_at timestamp, label varchar)',
   'subjects (kind varchar, code varchar, name varchar, parent varchar, position integer)',
@@ -87,7 +88,7 @@ const tables = [
 async function insertFramework(warehouse: Warehouse): Promise<void> {
   for (const [position, node] of [...sampleNodes, ...sampleIndicators].entries())
     await warehouse.run(
-      `insert into framework_nodes values ($node, $parent, $kind, $name, 1, ${position}, $dimension, $definition, $measure, $direction, 'scored', $clock, $maturity, $minimum, $needs, $source, $ours)`,
+      `insert into framework_nodes values ($node, $parent, $kind, $name, 1, ${position}, $dimension, $definition, $measure, $direction, 'scored', $clock, $maturity, $minimum, $needs, $source, $ours, 'city,district', null)`,
       {
         clock: null,
         maturity: 0,
@@ -157,6 +158,15 @@ const figureStatements = [
   `insert into events
    select strftime(p.start_at, '%Y-%m'), substr(md5('e' || e), 1, 12), null, ['多人同诉', '高频问题', '一地多事', '催办', '办结后重复诉求'][e % 5 + 1], ['供暖温度不足', '夜间施工噪声', '路灯不亮'][e % 3 + 1], if(e % 5 = 1, null, '望江苑' || e), 'D' || lpad((1 + e % $districts::bigint)::varchar, 2, '0'), 'S' || lpad((1 + e % $districts::bigint)::varchar, 2, '0') || (1 + e % 5), 'T00' || (1 + e % 5), p.start_at - to_days((e % 90)::integer), p.start_at + to_days((e % 28)::integer), 4 + e % 30, if(e % 5 >= 3, 1, 3 + e % 20), e % 4
    from (select start_at from periods order by start_at desc limit 13) p, range(120) r(e)`,
+  `insert into event_members
+   select month, order_id, event from (
+     select e.month, e.event, e.orders, o.order_id, row_number() over (partition by e.month, e.event order by o.order_id) as nth
+     from events e join orders o on o.month = e.month and o.district = e.district and e.type = '多人同诉' and hash(o.order_id, e.event) % 20 = 0)
+   where nth <= orders`,
+  `insert into shapes
+   select code, 'M' || (position - 1) * 100 || ' 10L' || position * 100 || ' 10L' || position * 100 || ' 400L' || (position - 1) * 100 || ' 400Z', position * 100 - 50, 205, 410 from subjects where kind = 'district'`,
+  `insert into shapes
+   select code, 'M' || (position % 10) * 100 || ' ' || (position // 10) * 30 || 'L' || (position % 10) * 100 + 100 || ' ' || (position // 10) * 30 || 'L' || (position % 10) * 100 + 100 || ' ' || (position // 10) * 30 + 30 || 'Z', (position % 10) * 100 + 50, (position // 10) * 30 + 15, 410 from subjects where kind = 'street' and hash(code) % 9 > 0`,
   `insert into event_course
    select month, event, last_at, orders // 4, orders // 5, residents // 4, residents // 5, orders // 2, orders // 3, residents // 2, residents // 3, ['U01', 'U02'], if(open_orders > 0, '办理中', '已答复'), if(residents >= 10, ['高频共性'], []), if(residents >= 10, ['近30日诉求人 ' || residents || ' 人、工单 ' || orders || ' 件'], []), '无同期可比'
    from events where alias_of is null`,
@@ -166,6 +176,8 @@ const figureStatements = [
   `insert into alarm_orders select alarms.month, alarm, order_id from alarms join (select month, order_id, row_number() over (partition by month order by order_id) as nth from orders) o on o.month = alarms.month and nth <= 4`,
   `insert into alarm_looks select strftime(start_at, '%Y-%m'), 'day', start_at::date + d::integer, start_at::date + d::integer, if(d = 3, '', 'topic_district'), 80, if(d = 3, 0, 70), if(d = 3, 0, 10), 1, if(d = 3, '口径变化', ''), if(d = 3, '受理渠道新增：小程序', '') from periods, range(28) r(d)`,
   `insert into actions select row_number() over (order by alarm), raised_at::date + 1, '核实', alarm, if(hash(alarm) % 4 = 0, '误报', '属实') from alarms where hash('o', alarm) % 2 = 0`,
+  `insert into actions
+   select 10000 + row_number() over (order by start_at, k), start_at::date + k::integer * 5, ['批示', '督办', '约谈'][k + 1], ['U01', 'D01', 'S0101'][k + 1], ['已整改', '整改中', '属实'][k + 1] from periods, range(3) r(k)`,
   `insert into signals select month, order_id, ['紧急', '安全风险', '扬言升级'][1 + (hash('sig', order_id) % 3)::integer], ['扬言'] from orders where hash('has', order_id) % 30 = 0`,
   `insert into "values"
    select period, kind, code, node,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addPassword } from './password-file.ts';
 import { type ServedSite, serveSite } from './serve.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-serve-'));
@@ -27,9 +28,9 @@ afterAll(async () => {
 });
 
 /** Sends the path as it is: `fetch` would tidy `..` away. */
-function get(path: string, headers: Record<string, string> = {}, method = 'GET') {
+function get(path: string, headers: Record<string, string> = {}, method = 'GET', from = site) {
   return new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
-    const sent = request(site.url, { path, method, headers }, (response) => {
+    const sent = request(from.url, { path, method, headers }, (response) => {
       const parts: Buffer[] = [];
       response
         .on('data', (part) => parts.push(part))
@@ -56,7 +57,7 @@ describe('serving a site', () => {
   test('lets what is named by its content be cached for ever, and checks the rest', async () => {
     expect((await get('/_app/immutable/a.js')).headers['cache-control']).toContain('immutable');
     const first = await get('/');
-    expect(first.headers['cache-control']).toBe('no-cache');
+    expect(first.headers['cache-control']).toBe('no-cache, public');
     expect((await get('/', { 'if-none-match': String(first.headers.etag) })).status).toBe(304);
   });
 
@@ -91,6 +92,62 @@ describe('serving a site', () => {
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(String(headers['content-security-policy'])).toContain("frame-ancestors 'none'");
     }
+  });
+
+  test('has a tag of its own for every encoding, and knows it in a list', async () => {
+    const tags = await Promise.all(
+      ['br', 'gzip', 'identity'].map(async (encoding) =>
+        String((await get('/', { 'accept-encoding': encoding })).headers.etag),
+      ),
+    );
+    expect(new Set(tags).size).toBe(3);
+    const again = await get('/', { 'accept-encoding': 'br', 'if-none-match': `"other", W/${tags[0]}` });
+    expect([again.status, again.body.length]).toEqual([304, 0]);
+  });
+
+  test('lies under a base path: links begin there, and nothing is found beside it', async () => {
+    writeFileSync(join(root, 'units', 'U 1', 'links.html'), '<a title="x" href="/units/U%201/">单位</a>');
+    const based = await serveSite(root, { basePath: '/city/minqing/' });
+    try {
+      expect(based.url.endsWith('/city/minqing/')).toBe(true);
+      const at = (path: string) => get(path, {}, 'GET', based);
+      expect((await at('/city/minqing/')).body.toString()).toBe(page);
+      expect((await at('/city/minqing/units/U%201/links.html')).body.toString()).toContain(
+        'href="/city/minqing/units/U%201/"',
+      );
+      for (const path of ['/', '/city/minqing']) expect((await at(path)).headers.location).toBe('/city/minqing/');
+      for (const path of ['/units/U%201/', '/city/minqingx/', '/city/', '/city/minqing/../../secret.txt'])
+        expect((await at(path)).status, path).toBe(404);
+    } finally {
+      await based.close();
+    }
+    await expect(serveSite(root, { basePath: '/a/../b' })).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  test('with a password file, shows nothing to anybody else, and lets no shared cache keep it', async () => {
+    const passwordFile = join(scratch, 'readers');
+    await addPassword(passwordFile, '王', 'a long password');
+    const guarded = await serveSite(root, { passwordFile });
+    const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+    try {
+      for (const headers of [
+        {},
+        basic('王:wrong password'),
+        basic('nobody'),
+        { authorization: 'Basic %%%' },
+        { authorization: 'Bearer x' },
+      ]) {
+        const refused = await get('/', headers, 'GET', guarded);
+        expect([refused.status, refused.body.includes('民情')]).toEqual([401, false]);
+        expect(String(refused.headers['www-authenticate'])).toContain('Basic');
+        expect(refused.headers['x-content-type-options']).toBe('nosniff');
+      }
+      const seen = await get('/_app/immutable/a.js', basic('王:a long password'), 'GET', guarded);
+      expect([seen.status, seen.headers['cache-control']]).toEqual([200, 'max-age=31536000, immutable, private']);
+    } finally {
+      await guarded.close();
+    }
+    await expect(serveSite(root, { passwordFile: join(scratch, 'none') })).rejects.toMatchObject({ name: 'UserError' });
   });
 
   test('says what to do when there is no site or the port is taken', async () => {

@@ -7,12 +7,18 @@ import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { UserError } from '../user-error.ts';
+import { basePathOf, rebased } from './base-path.ts';
+import { type PasswordFile, readPasswordFile, TooManyTries } from './password-file.ts';
 
 export interface ServeOptions {
   /** Loopback unless asked otherwise: the site is not for everybody. */
   host?: string;
   /** 0: any free port. */
   port?: number;
+  /** Where the site lies on the host, as `/minqing`; the top unless given. */
+  basePath?: string;
+  /** Who may read it; anybody who reaches the port unless given. */
+  passwordFile?: string;
 }
 
 export interface ServedSite {
@@ -38,25 +44,40 @@ const security = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-  'content-security-policy': "frame-ancestors 'none'; base-uri 'self'; connect-src 'self'; form-action 'self'",
+  // Scripts within a page are narrowed to its own by the policy that each page brings along, by their hashes.
+  'content-security-policy':
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; connect-src 'self'; form-action 'self'",
 };
 
 /** Files named by their content never change under their name. */
 const immutable = /^\/(_app\/immutable|data\/[^/]+\/[0-9a-f]{16})\//;
 const compressible = /^(text|application\/(json|wasm|vnd\.apache)|image\/svg)/;
 
+/** What one running server knows. */
+interface Serving {
+  root: string;
+  base: string;
+  passwords: PasswordFile | undefined;
+  /** Answers as they are sent, by encoding and tag. */
+  made: Map<string, Promise<Buffer>>;
+}
+
 /**
- * Serves a built site: compressed, cached, with security headers, nothing outside the folder.
- * @throws UserError when there is no site or the port is taken.
+ * Serves a built site: compressed, cached, with security headers, nothing outside the folder, to those of the password file.
+ * @throws UserError when there is no site, the port is taken, or the password file or base path cannot be used.
  */
 export async function serveSite(
   folder: string,
-  { host = '127.0.0.1', port = 0 }: ServeOptions = {},
+  { host = '127.0.0.1', port = 0, basePath = '', passwordFile }: ServeOptions = {},
 ): Promise<ServedSite> {
-  const root = siteRoot(folder);
-  const answers = new Map<string, Promise<Buffer>>();
+  const serving: Serving = {
+    root: siteRoot(folder),
+    base: basePathOf(basePath),
+    passwords: passwordFile === undefined ? undefined : readPasswordFile(passwordFile),
+    made: new Map(),
+  };
   const server = createServer((request, response) => {
-    answer(root, request, response, answers).catch(() => {
+    answer(serving, request, response).catch(() => {
       if (!response.headersSent) plain(response, 500, '服务器出错');
       else response.destroy();
     });
@@ -81,7 +102,7 @@ export async function serveSite(
   });
   const address = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}/`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}${serving.base}/`,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -103,42 +124,70 @@ function siteRoot(folder: string): string {
   }
 }
 
-async function answer(
-  root: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-  compressed: Map<string, Promise<Buffer>>,
-): Promise<void> {
+async function answer(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plain(response, 405, '不支持的方法', { allow: 'GET, HEAD' });
+  if (!(await isAdmitted(serving, request, response))) return;
   const path = pathOf(request.url);
   if (path === undefined) return plain(response, 400, '地址有误');
-  const found = fileOf(root, path);
+  const { root, base } = serving;
+  if (path === base || (base && path === '/')) return plain(response, 308, '', { location: `${base}/` });
+  if (!path.startsWith(`${base}/`)) return plain(response, 404, '没有这一页');
+  const inside = path.slice(base.length);
+  const found = fileOf(root, inside);
   if (!found) return plain(response, 404, '没有这一页');
   if (found === 'folder') return plain(response, 308, '', { location: `${encodeURI(path)}/` });
 
   const { mtimeMs, size } = statSync(found);
-  const tag = `"${createHash('sha256').update(`${found}|${mtimeMs}|${size}`).digest('hex').slice(0, 20)}"`;
   const type = types[extname(found)] ?? 'application/octet-stream';
+  const encoding = compressible.test(type) && size > 1024 ? encodingFor(request.headers['accept-encoding']) : undefined;
+  const content = createHash('sha256').update(`${found}|${mtimeMs}|${size}|${base}`).digest('hex').slice(0, 20);
+  const tag = `"${content}${encoding ? `-${encoding}` : ''}"`;
   const headers: Record<string, string | number> = {
     ...security,
     'content-type': type,
-    'cache-control': immutable.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': `${immutable.test(inside) ? 'max-age=31536000, immutable' : 'no-cache'}, ${serving.passwords ? 'private' : 'public'}`,
     etag: tag,
     vary: 'accept-encoding',
   };
-  if (request.headers['if-none-match'] === tag) {
+  if (isKnown(request.headers['if-none-match'], tag)) {
     response.writeHead(304, headers).end();
     return;
   }
-  const encoding = compressible.test(type) && size > 1024 ? encodingFor(request.headers['accept-encoding']) : undefined;
+  const read = async () => {
+    const bytes = await readFile(found);
+    return base && type.startsWith('text/html') ? Buffer.from(rebased(bytes.toString(), base)) : bytes;
+  };
   const body = encoding
-    ? await remembered(compressed, `${encoding}|${tag}`, async () => compress(await readFile(found), encoding))
-    : await readFile(found);
+    ? await remembered(serving.made, tag, async () => compress(await read(), encoding))
+    : await read();
   if (encoding) headers['content-encoding'] = encoding;
   response.writeHead(200, { ...headers, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
+
+/** Whether the reader may see the site; if not, that is answered. */
+async function isAdmitted(
+  { passwords }: Serving,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (!passwords) return true;
+  const given = /^Basic ([A-Za-z0-9+/=]{1,1024})$/i.exec(headers.authorization ?? '');
+  const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(given?.[1] ?? '', 'base64').toString('utf8')) ?? [];
+  try {
+    if (name !== undefined && (await passwords.admits(name, password!))) return true;
+  } catch (error) {
+    if (!(error instanceof TooManyTries)) throw error;
+    plain(response, 429, '登录过于频繁，请稍后再试', { 'retry-after': '5' });
+    return false;
+  }
+  plain(response, 401, '需要用户名和密码', { 'www-authenticate': 'Basic realm="minqing", charset="UTF-8"' });
+  return false;
+}
+
+const isKnown = (known: string | undefined, tag: string): boolean =>
+  (known ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === tag || each.trim() === '*');
 
 function plain(response: ServerResponse, status: number, text: string, more: Record<string, string> = {}): void {
   response

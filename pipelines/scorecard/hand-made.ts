@@ -77,6 +77,7 @@ export const handMadeSite = (config: Record<string, unknown> = {}, dir = '/nonex
   dictionaryFile: undefined,
   stopwordsFile: undefined,
   synonymsFile: undefined,
+  mapFile: undefined,
 });
 
 /** Supply rows that say every canonical column is there in a month. */

@@ -49,6 +49,8 @@ export interface Site {
   /** A framework that a run computes all of history by, instead of the one valid then. */
   frameworkOnPurpose?: string;
   synonymsFile: string | undefined;
+  /** `regions.geojson`, absolute, when present: read by `readRegionShapes`. */
+  mapFile: string | undefined;
 }
 
 /**
@@ -85,6 +87,7 @@ export function loadSite(folder: string): Site {
     dictionaryFile: present('dictionary.txt'),
     stopwordsFile: present('stopwords.txt'),
     synonymsFile: present('synonyms.txt'),
+    mapFile: present('regions.geojson'),
   };
 }
 

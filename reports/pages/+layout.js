@@ -1,5 +1,4 @@
 import { setTrackProxy } from '@evidence-dev/sdk/usql';
-import { addBasePath } from '@evidence-dev/sdk/utils/svelte';
 import {
   arrowTableToJSON,
   initDB,
@@ -10,6 +9,7 @@ import {
 } from '@evidence-dev/universal-sql/client-duckdb';
 import md5 from 'blueimp-md5';
 import { browser, building } from '$app/environment';
+import { base } from '$app/paths';
 
 /*
  * Takes the place of Evidence's own +layout.js. What differs:
@@ -23,6 +23,9 @@ export const trailingSlash = 'always';
 
 /** Pages with a script: only their queries' results are written beside the page. */
 const interactive = ['/compare', '/events'];
+
+/** Where the site lies is known only where it is read: a build may be served under any path. */
+const addBasePath = (path) => `${base}${path}`;
 
 let database;
 const openDatabase = () => (database ??= startDatabase());
