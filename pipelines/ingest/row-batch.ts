@@ -13,7 +13,7 @@ import { faults, type Source } from './source/source.ts';
  * cores, and of long texts fewer.
  */
 const batchRows = 2 * 122_880;
-const batchBytes = 96 << 20;
+const batchBytes = 144 << 20;
 
 /** As many pipes bring a batch, each read by a thread of its own; a thread needs memory for each column. */
 const pipesFor = (width: number): number => (width > 200 ? 1 : 2);

@@ -39,7 +39,7 @@ function linesIn(paths: readonly string[], { delimiter, width, format }: Source)
   const columns = Array.from({ length: width }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
   const quote = format === 'jsonl' ? '' : '"';
   return `read_csv([${list(paths)}], auto_detect = false, header = false, delim = ${literal(delimiter)}, quote = '${quote}',
-    escape = '${quote}', new_line = '\\n', null_padding = false, strict_mode = true, max_line_size = 8388608,
+    escape = '${quote}', new_line = '\\n', null_padding = false, strict_mode = true, max_line_size = 8388608, buffer_size = 16777216,
     columns = {"row": 'BIGINT', fault: 'VARCHAR', tidy_mark: 'VARCHAR', ${columns}})`;
 }
 
