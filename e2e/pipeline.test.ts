@@ -248,9 +248,9 @@ describe('the numbers are shown', () => {
     expect(sum('denominator')).toBe(behind.tree.figure.denominator);
   });
 
-  test('export writes every published table as CSV', async () => {
+  test('export writes every published table as CSV, those of 公开版 unless asked', async () => {
     const out = join(folder, 'open');
-    const written = await answer<{ table: string; rows: number; file: string }[]>('export', city, '--out', out);
+    const written = await answer<{ rows: number; file: string }[]>('export', city, '--out', out, '--format', 'csv');
     for (const { file, rows } of written)
       expect(parse(readFileSync(file), { bom: true, columns: true })).toHaveLength(rows);
   });
