@@ -1,5 +1,5 @@
 // Installs what is missing, and says what it does. Needs nothing but Node: it runs before anything is installed.
-//   node bin/setup.mjs [packages] [site] [browser] [fonts] [ducklake] [temporal]     default: packages site
+//   node bin/setup.mjs [packages] [site] [browser] [fonts] [ducklake] [temporal] [python]     default: packages site
 // Each thing is looked for in this order: an environment variable, the PATH, the cache folder (MINQING_CACHE),
 // the usual download, the system's package manager. What cannot be had is said in one line, with the fix.
 import { spawnSync } from 'node:child_process';
@@ -89,6 +89,16 @@ export function findBrowser() {
     .find((file) => /[\\/](chrome|headless_shell|chrome-headless-shell)$/.test(file));
 }
 
+/** Path of a Python with pandas and pyarrow, which the tests read open data back with, or undefined. */
+export function findPython() {
+  const candidates = process.env.MINQING_PYTHON
+    ? [process.env.MINQING_PYTHON]
+    : [join(pythonDir, 'bin', 'python'), onPath('python3')];
+  return candidates.find((path) => path && run(path, ['-c', 'import pandas, pyarrow']).status === 0);
+}
+
+const pythonDir = join(cacheDir, 'python');
+
 const temporalVersion = 'v1.5.1';
 const temporalDir = join(cacheDir, 'temporal');
 
@@ -150,6 +160,25 @@ const things = {
         env: { ...process.env, GOBIN: temporalDir },
       },
     );
+  },
+
+  python: () => {
+    if (findPython()) return;
+    const fix = 'install Python 3 with venv, pandas and pyarrow, or set MINQING_PYTHON to one that has them';
+    if (process.env.MINQING_PYTHON)
+      throw new Error(`${process.env.MINQING_PYTHON} lacks pandas or pyarrow\n  fix: ${fix}`);
+    say('installing pandas and pyarrow (pip), which the tests read open data back with');
+    if (!onPath('python3')) aptInstall(['python3', 'python3-venv']);
+    const made = () => run('python3', ['-m', 'venv', '--clear', pythonDir]).status === 0;
+    if (!made() && aptInstall(['python3-venv'])) made();
+    const packages = ['pandas>=2,<4', 'pyarrow>=15'];
+    must('installing pandas and pyarrow', fix, join(pythonDir, 'bin', 'python'), [
+      '-m',
+      'pip',
+      'install',
+      '-q',
+      ...packages,
+    ]);
   },
 
   ducklake: () => {

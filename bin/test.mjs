@@ -5,13 +5,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBrowser, findTemporal, setUp } from './setup.mjs';
+import { findBrowser, findPython, findTemporal, setUp } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const real = process.argv.includes('--real');
 
-setUp(['packages', 'site', 'browser', 'fonts', 'ducklake', 'temporal']);
-const env = { ...process.env, MINQING_CHROMIUM: findBrowser(), MINQING_TEMPORAL_BIN: findTemporal().path };
+setUp(['packages', 'site', 'browser', 'fonts', 'ducklake', 'temporal', 'python']);
+const env = {
+  ...process.env,
+  MINQING_CHROMIUM: findBrowser(),
+  MINQING_TEMPORAL_BIN: findTemporal().path,
+  MINQING_PYTHON: findPython(),
+};
 if (real) {
   const folder = resolve(process.env.MINQING_EVAL ?? '');
   if (!process.env.MINQING_EVAL || !existsSync(join(folder, 'data'))) {
