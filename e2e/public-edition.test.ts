@@ -7,17 +7,16 @@ import { parse } from 'csv-parse/sync';
 import { DuckDBInstance } from 'duckdb';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { attack, type Equation } from '../pipelines/report/suppression/attacker.ts';
 import { Warehouse } from '../pipelines/warehouse/warehouse.ts';
 import { command } from './command.ts';
+import { type Row, smallCounts, smallTopicPlaces, subjectKey, type Truth } from './public-attack.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-public-'));
 const city = join(scratch, 'city');
 const formats = ['parquet', 'arrow', 'csv', 'xlsx'] as const;
-type Row = Record<string, string | number | boolean | null>;
 
 let orderIds: string[] = [];
-let truth: { cells: Row[]; open: Row[]; places: Row[] };
+let truth: Truth;
 const out = (format: string, edition: string) => join(scratch, `${format}-${edition}`);
 const rows = (table: string, edition = 'data-public'): Row[] =>
   tableFromIPC(readFileSync(join(city, '.build', edition, `${table}.arrow`)))
@@ -39,7 +38,7 @@ beforeAll(async () => {
   );
   truth = {
     cells: await warehouse.rows<Row>('select * from value_cells'),
-    open: await warehouse.rows<Row>(`select * from situation`),
+    situation: await warehouse.rows<Row>('select * from situation'),
     places: await warehouse.rows<Row>(
       `select t.topic, o.district, count(*)::bigint as orders, count(distinct coalesce(o.resident, o.order_id))::bigint as residents
        from order_topics t join orders o using (month, order_id)
@@ -115,126 +114,11 @@ test('no published file of either edition holds personal data or a row of an ord
 });
 
 describe('what 公开版 shows, taken together,', () => {
-  const key = (row: Row, name: unknown) => `${row.kind ?? row.subject_kind}/${row.slug ?? row.subject}/${name}`;
-
-  /** The sums over districts, streets and units of one count, given the truth of what is shown and of what is left over. */
-  function sums(name: string, amounts: Map<string, number>, isShown: (subject: string) => boolean): Equation[] {
-    const subjects = rows('subjects').map((row) => ({
-      id: `${row.kind}/${row.slug}`,
-      kind: row.kind,
-      parent: row.parent,
-    }));
-    const of = (kind: string, parent?: string) =>
-      subjects.filter((s) => s.kind === kind && (!parent || s.parent === parent) && amounts.has(s.id));
-    const tables = [
-      ['city/city', of('district')],
-      ['city/city', of('unit')],
-      ...of('district').map(({ id }) => [id, of('street', id.split('/')[1]!)]),
-    ] as [string, { id: string }[]][];
-    return tables
-      .filter(([total, parts]) => amounts.has(total) && parts.length > 0)
-      .map(([total, parts]) => {
-        const left = amounts.get(total)! - parts.reduce((so, { id }) => so + amounts.get(id)!, 0);
-        const terms = [{ id: total, sign: 1 as const }, ...parts.map(({ id }) => ({ id, sign: -1 as const }))];
-        const shown = terms
-          .filter(({ id }) => isShown(id))
-          .reduce((so, { id, sign }) => so + sign * amounts.get(id)!, 0);
-        return {
-          terms: terms.filter(({ id }) => !isShown(id)).map(({ id, sign }) => ({ cell: `${name}|${id}`, sign })),
-          sum: left - shown,
-        };
-      });
-  }
-
   test('pins no figure, denominator, numerator or count of 1 to 4 residents to an interval under 5', () => {
     let attacked = 0;
-    for (const { period } of rows('periods')) {
-      const shown = new Set(
-        rows('figures')
-          .filter((row) => row.period === period && row.state !== 'suppressed')
-          .map((row) => key(row, row.indicator)),
-      );
-      const listed = new Set(
-        rows('figures')
-          .filter((row) => row.period === period)
-          .map((row) => key(row, row.indicator)),
-      );
-      const cells = truth.cells.filter((cell) => cell.period === period && listed.has(key(cell, cell.indicator)));
-      // Every count by its name; those that are equal for all subjects are one count, as the definitions say.
-      const counts = new Map<string, { amounts: Map<string, number>; shows: (subject: string) => boolean }>();
-      for (const indicator of new Set(cells.map((cell) => String(cell.indicator))))
-        for (const part of ['things', 'hits', 'misses'])
-          counts.set(`${indicator}.${part}`, {
-            amounts: new Map(
-              cells
-                .filter((cell) => cell.indicator === indicator)
-                .map((cell) => [`${cell.subject_kind}/${cell.subject}`, Number(cell[part])]),
-            ),
-            shows: (subject) => shown.has(`${subject}/${indicator}`),
-          });
-      const situation = rows('situation').filter((row) => row.period === period);
-      for (const measure of ['件次', '工单数', '诉求人数', '未办结工单']) {
-        const open = new Set(
-          situation
-            .filter((row) => row.measure === measure && row.state_text === '')
-            .map((row) => `${row.kind}/${row.slug}`),
-        );
-        const streets = new Set(situation.map((row) => `${row.kind}/${row.slug}`));
-        counts.set(measure, {
-          amounts: new Map(
-            truth.open
-              .filter(
-                (row) =>
-                  row.period === period && row.measure === measure && streets.has(`${row.subject_kind}/${row.subject}`),
-              )
-              .map((row) => [`${row.subject_kind}/${row.subject}`, Number(row.value)]),
-          ),
-          shows: (subject) => open.has(subject),
-        });
-      }
-      const names = new Map<string, string>();
-      const shownOf = new Map<string, ((subject: string) => boolean)[]>();
-      const one = new Map<string, string>();
-      for (const [name, { amounts, shows }] of counts) {
-        const vector = JSON.stringify([...amounts].sort());
-        const same = one.get(vector) ?? name;
-        one.set(vector, same);
-        names.set(name, same);
-        shownOf.set(same, [...(shownOf.get(same) ?? []), shows]);
-      }
-      const isShown = (name: string) => (subject: string) =>
-        shownOf.get(names.get(name)!)!.some((shows) => shows(subject));
-      const equations: Equation[] = [];
-      const atMost: [string, string][] = [];
-      for (const [name, { amounts }] of counts)
-        if (names.get(name) === name) equations.push(...sums(name, amounts, isShown(name)));
-      for (const cell of cells) {
-        const subject = `${cell.subject_kind}/${cell.subject}`;
-        const parts = (['things', 'hits', 'misses'] as const).map((part) => ({
-          name: names.get(`${cell.indicator}.${part}`)!,
-          part,
-          isShown: isShown(`${cell.indicator}.${part}`)(subject),
-        }));
-        if (parts.every((part) => part.isShown)) continue;
-        if (Number(cell.hits) + Number(cell.misses) === Number(cell.things)) {
-          const known = parts
-            .filter((part) => part.isShown)
-            .reduce((so, { part }) => so + (part === 'things' ? -1 : 1) * Number(cell[part]), 0);
-          equations.push({
-            terms: parts
-              .filter((part) => !part.isShown)
-              .map(({ name, part }) => ({ cell: `${name}|${subject}`, sign: part === 'things' ? -1 : 1 })),
-            sum: -known,
-          });
-        }
-        if (!parts[0]!.isShown)
-          for (const part of parts.slice(1))
-            if (!part.isShown) atMost.push([`${part.name}|${subject}`, `${parts[0]!.name}|${subject}`]);
-      }
-      const found = attack(equations, atMost);
-      const check = (name: string, subject: string, amount: number) => {
-        expect([period, name, subject, isShown(name)(subject)]).toEqual([period, name, subject, false]);
-        const { low, high } = found.get(`${names.get(name)}|${subject}`) ?? { low: 0, high: Number.POSITIVE_INFINITY };
+    for (const { period } of rows('periods'))
+      for (const { name, subject, amount, isShown, low, high } of smallCounts(rows, truth, period!)) {
+        expect([period, name, subject, isShown]).toEqual([period, name, subject, false]);
         expect([period, name, subject, high - low >= 5 && low <= amount && amount <= high]).toEqual([
           period,
           name,
@@ -242,55 +126,48 @@ describe('what 公开版 shows, taken together,', () => {
           true,
         ]);
         attacked++;
-      };
-      for (const cell of cells)
-        for (const [part, residents] of [
-          ['things', 'residents'],
-          ['hits', 'hit_residents'],
-          ['misses', 'miss_residents'],
-        ] as const)
-          if (Number(cell[part]) > 0 && Number(cell[residents]) < 5)
-            check(`${cell.indicator}.${part}`, `${cell.subject_kind}/${cell.subject}`, Number(cell[part]));
-      for (const [subject, amount] of counts.get('诉求人数')!.amounts)
-        if (amount > 0 && amount < 5) check('诉求人数', subject, amount);
-      for (const [subject, amount] of counts.get('未办结工单')!.amounts)
-        if (amount > 0 && amount < 5) check('未办结工单', subject, amount);
-    }
+      }
     expect(attacked).toBeGreaterThan(500);
   });
 
   test('pins no topic of 1 to 4 residents in a district to an interval under 5', () => {
-    const open = new Set(
-      rows('topic_districts')
-        .filter((row) => row.state_text === '')
-        .map((row) => row.topic),
-    );
-    const newest = rows('periods').find((row) => row.newest)!.month;
-    const totals = new Set(
-      rows('topic_months')
-        .filter((row) => row.month === newest && row.state_text === '')
-        .map((row) => row.topic),
-    );
-    const districts = new Set(truth.places.map((row) => row.district));
-    const topics = new Set(truth.places.map((row) => row.topic));
-    const of = (keep: (row: Row) => boolean) => truth.places.filter((row) => keep(row) && !open.has(row.topic));
-    const equation = (cells: Row[]): Equation => ({
-      terms: cells.map((row) => ({ cell: `${row.topic}|${row.district}`, sign: 1 })),
-      sum: cells.reduce((so, row) => so + Number(row.orders), 0),
-    });
-    const found = attack([
-      ...[...districts].map((district) => equation(of((row) => row.district === district))),
-      ...[...topics].filter((topic) => totals.has(topic)).map((topic) => equation(of((row) => row.topic === topic))),
-    ]);
     let attacked = 0;
-    for (const row of truth.places)
-      if (Number(row.residents) < 5) {
-        expect([row.topic, open.has(row.topic)]).toEqual([row.topic, false]);
-        const { low, high } = found.get(`${row.topic}|${row.district}`)!;
-        expect([row.topic, row.district, high - low >= 5]).toEqual([row.topic, row.district, true]);
-        attacked++;
-      }
+    for (const { topic, district, isShown, low, high } of smallTopicPlaces(rows, truth.places)) {
+      expect([topic, isShown]).toEqual([topic, false]);
+      expect([topic, district, high - low >= 5]).toEqual([topic, district, true]);
+      attacked++;
+    }
     expect(attacked).toBeGreaterThan(10);
+  });
+
+  test('tells of an earlier period only what that period shows itself', () => {
+    const before = new Map(rows('periods').map(({ period, previous, year_ago }) => [period, { previous, year_ago }]));
+    const at = (row: Row, name: unknown, period: unknown) => `${period}/${subjectKey(row, name)}`;
+    for (const [table, name, value, previous, yearAgo] of [
+      ['figures', 'indicator', 'value', 'previous_value', 'year_value'],
+      ['figures', 'indicator', 'score', 'previous_points', 'year_points'],
+      ['scores', 'node', 'score', 'previous_difference', 'year_difference'],
+      ['situation', 'measure', 'value', 'previous', 'year_ago'],
+    ] as const) {
+      const shown = new Map(rows(table).map((row) => [at(row, row[name], row.period), row[value]]));
+      let told = 0;
+      for (const row of rows(table))
+        for (const [column, period] of [
+          [previous, before.get(row.period)!.previous],
+          [yearAgo, before.get(row.period)!.year_ago],
+        ] as const) {
+          if (row[column] === null) continue;
+          const own = shown.get(at(row, row[name], period)) ?? null;
+          expect([table, column, at(row, row[name], period), own !== null]).toEqual([
+            table,
+            column,
+            at(row, row[name], period),
+            true,
+          ]);
+          told++;
+        }
+      expect([table, told > 50]).toEqual([table, true]);
+    }
   });
 
   test('says why a number is not there, and tells nothing by other columns', () => {
@@ -312,12 +189,12 @@ describe('what 公开版 shows, taken together,', () => {
         expect(row[column]).toBeNull();
     }
     const before = new Map(rows('periods').map((row) => [row.period, row.previous]));
-    const lost = new Set(hidden.map((row) => `${row.period}/${key(row, row.indicator)}`));
+    const lost = new Set(hidden.map((row) => `${row.period}/${subjectKey(row, row.indicator)}`));
     for (const row of rows('figures'))
-      if (lost.has(`${before.get(row.period!)}/${key(row, row.indicator)}`))
+      if (lost.has(`${before.get(row.period!)}/${subjectKey(row, row.indicator)}`))
         expect([row.previous_value, row.previous_difference, row.previous_points]).toEqual([null, null, null]);
     for (const row of rows('funnels'))
-      if (lost.has(`${row.period}/${key(row, row.indicator)}`))
+      if (lost.has(`${row.period}/${subjectKey(row, row.indicator)}`))
         expect([row.value, row.n, row.verdict]).toEqual([null, null, '件数过少，不予公布']);
     expect(rows('events').every((row) => Number(row.residents) >= 5 && row.units === '')).toBe(true);
     for (const internal of ['alarms', 'attention', 'files', 'rejects', 'supply', 'shrunk']) {
