@@ -1,10 +1,10 @@
 import { readSql } from '../engine/sql.ts';
-import { asTimestamp, lastMonthBefore, plusDays } from '../scorecard/moment.ts';
-import { type Period, periodAt } from '../site/periods.ts';
+import { asTimestamp, lastMonthBefore } from '../scorecard/moment.ts';
+import type { Period } from '../site/periods.ts';
 import type { Site } from '../site/site.ts';
 import { columnsOf } from '../warehouse/digest.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
-import type { Scope } from './scope.ts';
+import { likewisePeriod, periodBefore, type Scope } from './scope.ts';
 
 /** What every section of a briefing is written from: temporary tables, and the parameters its SQL may name. */
 export interface Ground {
@@ -61,8 +61,7 @@ function parametersOf({ period, month, about, asOf, framework, subject }: Scope)
 
 function periodsUpTo(site: Site, last: Period, many: number): Period[] {
   const periods = [last];
-  while (periods.length < many)
-    periods.unshift(periodAt(last.kind, site.config.assessment, plusDays(periods[0]!.start, -1 / 86_400)));
+  while (periods.length < many) periods.unshift(periodBefore(site, periods[0]!));
   return periods;
 }
 
@@ -87,10 +86,7 @@ async function layFigures({ warehouse, site, scope, history }: Ground): Promise<
 async function countWhereMissing(warehouse: Warehouse, site: Site, period: Period): Promise<void> {
   const stored = await warehouse.row('select 1 from briefing_situation where period = $id limit 1', { id: period.id });
   if (stored) return;
-  const { assessment } = site.config;
-  const previous = periodAt(period.kind, assessment, plusDays(period.start, -1 / 86_400));
-  const week = period.kind === 'day' || period.kind === 'assess_day';
-  const likewise = periodAt(period.kind, assessment, plusDays(period.start, week ? -7 : -365));
+  const [previous, likewise] = [periodBefore(site, period), likewisePeriod(site, period)];
   const month = lastMonthBefore(period.end);
   await warehouse.run(readSql('marts/values_event_states'), { month });
   const parameters = {

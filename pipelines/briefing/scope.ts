@@ -70,19 +70,14 @@ export async function findScope(warehouse: Warehouse, site: Site, request: Brief
   const month = lastMonthBefore(period.end);
   const about = request.about === undefined ? undefined : await findAbout(warehouse, request.about, { period, month });
   const edition = await lastEdition(warehouse, period.id);
-  const { assessment } = site.config;
-  const previous = periodAt(period.kind, assessment, plusDays(period.start, -1 / 86_400));
-  const daily = period.kind === 'day' || period.kind === 'assess_day';
-  const likewise = daily
-    ? periodAt(period.kind, assessment, plusDays(period.start, -7))
-    : periodOf(site, yearBefore(period.id));
+  const previous = periodBefore(site, period);
   const own = about?.kind === 'district' || about?.kind === 'unit' ? about : undefined;
   const before = await lastEdition(warehouse, previous.id);
   return {
     kind,
     period,
     previous,
-    likewise,
+    likewise: likewisePeriod(site, period),
     against: againstWords[period.kind],
     month,
     asOf: edition?.as_of ?? asOf,
@@ -95,6 +90,16 @@ export async function findScope(warehouse: Warehouse, site: Site, request: Brief
     about,
   };
 }
+
+/** The period of the same kind that ends where this one begins. */
+export const periodBefore = (site: Site, { kind, start }: Period): Period =>
+  periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400));
+
+/** The same weekday a week before a day; of any other period the same one a year before. */
+export const likewisePeriod = (site: Site, { id, kind, start }: Period): Period =>
+  kind === 'day' || kind === 'assess_day'
+    ? periodAt(kind, site.config.assessment, plusDays(start, -7))
+    : periodOf(site, yearBefore(id));
 
 const againstWords: Record<PeriodKind, Scope['against']> = {
   day: { previous: '前一日', likewise: '上周同日' },

@@ -1,4 +1,5 @@
--- 待研究事项 at the end of the newest period, ten of a kind at most; never the text of an order, never a resident.
+-- 待研究事项 at the end of the newest period, ten of a kind at most; never the text of an order, never a resident. Merged orders close
+-- with their main one and are not counted.
 -- group: open 多人同诉 with orders that have no main unit or are overdue. overdue: the longest overdue by unit. passed: open orders
 -- passed among three and more units. season: topics that the same four weeks a year ago brought $seasonal_ratio times their mean of
 -- the year (at least $seasonal_orders orders), so that they are to be expected in the next four. action: what was ordered from above
@@ -11,7 +12,7 @@ with moment as (
 open_orders as (
   select o.*, moment.ended, o.due_at < moment.ended as late, not exists (select 1 from published_subjects u where u.kind = 'unit' and u.code = o.unit) as unowned
   from orders o cross join moment
-  where coalesce(o.dispatched_at, o.received_at) < moment.ended and (o.closed_at is null or o.closed_at >= moment.ended)
+  where o.merged_into is null and coalesce(o.dispatched_at, o.received_at) < moment.ended and (o.closed_at is null or o.closed_at >= moment.ended)
 ),
 stuck as (
   select substr(m.event, 1, 12) as event, count(*) filter (o.unowned) as unowned, count(*) filter (o.late) as late

@@ -1,7 +1,7 @@
 import { readSql } from '../../engine/sql.ts';
 import { type Block, note, paragraph, type Section } from '../blocks.ts';
 import type { Ground } from '../ground.ts';
-import { count, decimal, moment } from '../numbers.ts';
+import { count, decimal, moment, shortDate } from '../numbers.ts';
 
 interface Row {
   kind: string;
@@ -50,22 +50,26 @@ function table(rows: readonly Row[]): Block {
     kind: 'table',
     caption: `预警提示${rows.length > most ? `（最近${most}条）` : ''}`,
     columns: [
-      { name: '发出时间', width: 23 },
+      { name: '发出时间', width: 21 },
       { name: '类型', width: 11, align: 'center' },
-      { name: '范围和事项', width: 36 },
-      { name: '件数', width: 10, align: 'right' },
+      { name: '范围和事项', width: 42 },
+      { name: '人数', width: 8, align: 'right' },
       { name: '预期', width: 9, align: 'right' },
-      { name: '核查', width: 11, align: 'center' },
+      { name: '核查', width: 9, align: 'center' },
     ],
     rows: rows
       .slice(-most)
       .map((row) => [
         moment(row.raised_at),
         row.kind,
-        `${row.district || '全市'} ${row.matter}`,
+        `${row.district || '全市'} ${row.matter}${days(row)}`,
         count(row.observed),
         row.expected === null ? '—' : decimal(row.expected, 1),
         row.outcome,
       ]),
   };
 }
+
+/** The days that were counted together, where they are several. */
+const days = ({ first_day, day }: Row): string =>
+  first_day === day ? '' : `（${shortDate(first_day)}至${shortDate(day)}）`;

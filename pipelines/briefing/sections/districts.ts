@@ -52,17 +52,18 @@ function sentence(ground: Ground, rows: readonly Row[]): string {
   const said = (word: string) =>
     judged.filter((row) => claim(compared(ground, row, true)) === word).map(({ name }) => name);
   const [better, worse] = [said('提升'), said('回落')];
+  const apart = rows.length - judged.length;
+  const others = apart > 0 ? `，其余${apart}个区不可比（纳入的指标不同或缺数据）` : '';
   if (better.length + worse.length === 0)
     return judged.length === 1
-      ? `${judged[0]!.name}综合指数与${against}相比基本持平（未超出正常波动）。`
-      : `可比的${judged.length}个区综合指数与${against}相比均基本持平（未超出正常波动）。`;
+      ? `${judged[0]!.name}综合指数与${against}相比基本持平（未超出正常波动）${others}。`
+      : `可比的${judged.length}个区综合指数与${against}相比均基本持平（未超出正常波动）${others}。`;
   const parts = [
     better.length > 0 ? `${named(better, '个区')}提升` : '',
     worse.length > 0 ? `${named(worse, '个区')}回落` : '',
   ].filter(Boolean);
   const rest = judged.length - better.length - worse.length;
-  const apart = rows.length - judged.length;
-  return `与${against}相比，${parts.join('，')}${rest > 0 ? `，${rest}个区基本持平（未超出正常波动）` : ''}${apart > 0 ? `，${apart}个区不可比` : ''}。区间相互重叠的，不宜据此排列先后。`;
+  return `与${against}相比，${parts.join('，')}${rest > 0 ? `，${rest}个区基本持平（未超出正常波动）` : ''}${others}。区间相互重叠的，不宜据此排列先后。`;
 }
 
 /** Order volume, score, interval and change, a row a subject. */

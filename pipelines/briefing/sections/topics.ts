@@ -11,17 +11,16 @@ interface Row {
   orders: number;
   residents: number;
   before: number | null;
-  year: number | null;
 }
 
 /** How many topics a briefing lists. */
 const most = 10;
 
-/** 热点话题: the largest topics, and those that rose or fell by more than such counts vary (all compared together). */
+/** 热点话题: the largest topics (merged orders count, so 件次), and those that rose or fell by more than such counts vary (all compared together). */
 export async function topics(ground: Ground): Promise<Section> {
   const { warehouse, scope, parameters } = ground;
   const rows = await warehouse.rows<Row & { topic: string }>(
-    `select s.topic, coalesce(t.label, '话题 ' || s.topic) as label, s.orders, s.residents, s.orders_previous as before, s.orders_year as year
+    `select s.topic, coalesce(t.label, '话题 ' || s.topic) as label, s.orders, s.residents, s.orders_previous as before
      from briefing_topic_situation as s left join published_topics as t on t.code = s.topic
      where s.period = $period and s.subject_kind = $subject_kind and s.subject = $subject and (s.orders > 0 or s.orders_previous > 0)
      order by s.topic = 'other', s.orders desc, s.topic`,
@@ -37,9 +36,9 @@ export async function topics(ground: Ground): Promise<Section> {
   const against = scope.against.previous;
   const blocks: Block[] = [
     paragraph(
-      `件数居前的话题是：${listed
+      `件次居前的话题是：${listed
         .slice(0, 5)
-        .map(({ label, orders }) => `“${label}”${count(orders)}件（占${percent(orders / total)}）`)
+        .map(({ label, orders }) => `“${label}”${count(orders)}件次（占${percent(orders / total)}）`)
         .join('，')}。${sentence(judged, against)}`,
     ),
     {
@@ -47,9 +46,9 @@ export async function topics(ground: Ground): Promise<Section> {
       caption: '热点话题',
       columns: [
         { name: '话题', width: 33 },
-        { name: '工单（件）', width: 15, align: 'right' },
+        { name: '件次', width: 15, align: 'right' },
         { name: '诉求人（人）', width: 18, align: 'right' },
-        { name: `${against}（件）`, width: 18, align: 'right' },
+        { name: against, width: 18, align: 'right' },
         { name: '变化', width: 16, align: 'center' },
       ],
       rows: listed.map(({ label, orders, residents, before, change }) => [
@@ -64,8 +63,8 @@ export async function topics(ground: Ground): Promise<Section> {
   if (listed.length > 1)
     blocks.push({
       kind: 'chart',
-      caption: '热点话题工单数（件）',
-      alt: `条形图：${listed.map(({ label, orders }) => `${label}${count(orders)}件`).join('，')}`,
+      caption: '热点话题（件次）',
+      alt: `条形图：${listed.map(({ label, orders }) => `${label}${count(orders)}件次`).join('，')}`,
       drawing: pairChart(
         listed.map(({ label, orders, before }) => ({ name: label, now: orders, before })),
         ['本期', against],
@@ -77,10 +76,10 @@ export async function topics(ground: Ground): Promise<Section> {
 function sentence(judged: readonly (Row & { change: CountChange })[], against: string): string {
   if (judged.every(({ change }) => change.verdict === null)) return `${against}无可比数据，不作比较。`;
   const moved = judged.filter(({ change }) => change.verdict === '上升' || change.verdict === '下降');
-  if (moved.length === 0) return `与${against}相比，各话题件数均基本持平（未超出正常波动）。`;
+  if (moved.length === 0) return `与${against}相比，各话题件次均基本持平（未超出正常波动）。`;
   const told = moved
     .slice(0, 5)
-    .map(({ label, orders, change }) => `“${label}”${count(orders)}件，${countPhrase(change, '件', against)}`)
+    .map(({ label, orders, change }) => `“${label}”${count(orders)}件次，${countPhrase(change, '件次', against)}`)
     .join('；');
   const more = moved.slice(5).map(({ label }) => `“${label}”`);
   return `${told}${more.length > 0 ? `；另有${named(more, '个话题')}也有超出正常波动的变化` : ''}。其余话题基本持平（未超出正常波动）。`;
