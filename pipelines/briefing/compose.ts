@@ -9,6 +9,8 @@ import { alarms } from './sections/alarms.ts';
 import { annexes } from './sections/annexes.ts';
 import { districts } from './sections/districts.ts';
 import { events } from './sections/events.ts';
+import { handling } from './sections/handling.ts';
+import { intake } from './sections/intake.ts';
 import { overdue } from './sections/overdue.ts';
 import { overview } from './sections/overview.ts';
 import { results } from './sections/results.ts';
@@ -65,9 +67,9 @@ function sectionsOf({ about }: Scope): Write[] {
       return [subject, overview, spread, alarms, overdue];
     case 'unit':
     case 'district':
-      return [overview, results, topics, events, alarms, overdue, signals];
+      return [overview, intake, results, handling, topics, events, alarms, overdue, signals];
     default:
-      return [overview, results, districts, topics, events, alarms, overdue, signals];
+      return [overview, intake, results, districts, handling, topics, events, alarms, overdue, signals];
   }
 }
 

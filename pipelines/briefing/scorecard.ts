@@ -38,13 +38,12 @@ export async function indicatorsOf(ground: Ground): Promise<IndicatorLine[]> {
   const rows = await ground.warehouse.rows<
     Measured & ChangeColumns & { node: string; needs: string | null; score: number | null; was_measured: boolean }
   >(readSql('briefing/indicators'), withPrevious(ground));
-  const lacking = rows.some(({ state }) => state === 'unsupported') ? await suppliedColumns(ground) : new Set<string>();
   const lines: IndicatorLine[] = [];
   for (const row of rows)
     lines.push({
       ...row,
       compared: compared(ground, row, row.was_measured),
-      missing: row.state === 'unsupported' ? await missingOf(ground, row.needs ?? '', lacking) : [],
+      missing: row.state === 'unsupported' ? await missingOf(ground, row.needs ?? '') : [],
     });
   return lines;
 }
@@ -75,7 +74,10 @@ const otherNeeds: Record<string, string> = {
   actions: '督办、转办或上报记录',
 };
 
-async function missingOf({ warehouse }: Ground, needs: string, supplied: Set<string>): Promise<string[]> {
+/** Of the columns that are needed (`a|b,c`) those that no export of the month supplies, in readers' words. */
+export async function missingOf(ground: Ground, needs: string): Promise<string[]> {
+  const { warehouse } = ground;
+  const supplied = await suppliedColumns(ground);
   const words: string[] = [];
   for (const need of needs.split(',').map((each) => each.trim())) {
     const alternatives = need.split('|').filter(Boolean);

@@ -41,14 +41,14 @@ export interface PeriodSource {
   parametersOf(indicator: Indicator): Parameters;
 }
 
-/** Numbers subjects, files, orders, calls, events and alarms of a period in temporary tables, with events as known in its last month. */
-export async function openPeriod({
-  site,
-  warehouse,
-  partition,
-  asOf,
-}: Pick<StepContext, 'site' | 'warehouse' | 'partition' | 'asOf'>): Promise<PeriodSource> {
-  const indicators = indicatorsOf(frameworkOf(site, partition));
+/**
+ * Numbers subjects, files, orders, calls, events and alarms of a period in temporary tables, with events as known in its
+ * last month; no further back than `indicators` count.
+ */
+export async function openPeriod(
+  { site, warehouse, partition, asOf }: Pick<StepContext, 'site' | 'warehouse' | 'partition' | 'asOf'>,
+  indicators: readonly Indicator[] = indicatorsOf(frameworkOf(site, partition)),
+): Promise<PeriodSource> {
   const limits = limitsOf(site, partition);
   const period = periodOf(site, partition);
   const windowStart = ({ window_months: months }: Indicator) =>

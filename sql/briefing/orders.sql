@@ -8,7 +8,8 @@ members as (
   ) as member left join event_states using (event)
 )
 select
-  order_id, orders.month, received_at, district, unit, resident, dispatched_at, due_at, closed_at, hops,
+  order_id, orders.month, received_at, channel, kind, category1, district, unit, resident, resident_type, desk, dispatched_at,
+  due_at, closed_at, returns, hops,
   greatest(coalesce(appeals, 1), 1) as appeals, merged_into is not null as merged
 from orders
 where received_at < $end
