@@ -57,6 +57,12 @@ const prose = ({ blocks }: Section): string => blocks.map((block) => ('text' in 
 
 const rows = ({ blocks }: Section): string[][] => blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []));
 
+const tableOf = ({ blocks }: Section, caption: string) =>
+  blocks.find((block) => block.kind === 'table' && block.caption.startsWith(caption)) as Extract<
+    Block,
+    { kind: 'table' }
+  >;
+
 const everything = (written: Briefing): string =>
   JSON.stringify(written, (key, value) => (key === 'svg' ? undefined : value));
 
@@ -77,8 +83,10 @@ test('a monthly briefing: every number in a sentence is the table’s, and the t
   expect(written.standing).toMatch(/^未定稿（最新值），数据截至2026年1月31日24时$/);
   expect(written.sections.map(({ title }) => title)).toEqual([
     '总体情况',
+    '渠道和分类',
     '评估结果',
     '各区情况',
+    '办理情况',
     '热点话题',
     '重点事件',
     '预警提示',
@@ -160,6 +168,97 @@ test('daily, weekly and special briefings', async () => {
   expectClean(unit);
   expect(prose(section(unit, '评估结果'))).not.toMatch(/综合指数|感知性/);
   expect(unit.sections.some(({ title }) => title === '预警提示')).toBe(false);
+});
+
+test('channels, kinds and categories are those of all orders of the period', async () => {
+  for (const request of [{ kind: 'monthly' }, { kind: 'special', about: 'district:D02' }] as BriefingRequest[]) {
+    const written = await compose(city, request);
+    const total = rows(section(written, '总体情况')).find(([name]) => name === '工单（件）')![1];
+    const channels = tableOf(section(written, '渠道和分类'), '工单的渠道和类型').rows;
+    expect(channels.at(-1)!.slice(0, 2)).toEqual(['合计', total]);
+    for (const [, all, ...byKind] of channels) expect(sum(byKind)).toBe(Number(all));
+    for (const column of [1, 2, 3])
+      expect(sum(channels.slice(0, -1).map((row) => row[column]!))).toBe(Number(channels.at(-1)![column]));
+    const stored = await open(city, (warehouse) =>
+      warehouse.rows<{ category: string; orders: number }>(
+        `select coalesce(category1, '未归类') as category, count(*)::bigint as orders from orders
+         where month = '2026-01' and merged_into is null ${request.about ? `and district = 'D02'` : ''} group by all`,
+      ),
+    );
+    const categories = tableOf(section(written, '渠道和分类'), '问题分类').rows;
+    expect(categories.length).toBe(Math.min(10, stored.length));
+    for (const [category, orders] of categories)
+      expect([category, orders]).toEqual([category, String(stored.find((row) => row.category === category)!.orders)]);
+  }
+});
+
+test('rates that are not stored are counted as stored ones are: the same figure, interval and change', async () => {
+  const stored = rows(section(await compose(city, { kind: 'monthly' }), '指标明细'));
+  const dir = await changed('unscored', ...['"values"', 'scores', 'changes'].map((table) => `delete from ${table}`));
+  const written = await compose(dir, { kind: 'monthly' });
+  expectClean(written);
+  const counted = tableOf(section(written, '办理情况'), '办理指标').rows;
+  expect(counted.map(([name]) => name)).toEqual(['及时签收率', '先行联系率', '按时办结率', '解决率', '满意率']);
+  for (const [name, value, interval, n] of counted)
+    expect([name, value, interval, n]).toEqual(stored.find((row) => row[0] === name)!.slice(0, 4));
+  expect(written.annexes).toEqual([]);
+});
+
+test('a day says how its rates stand since the month began, and what nobody asked for is not told', async () => {
+  const daily = await compose(city, { kind: 'daily' });
+  const handling = section(daily, '办理情况');
+  const table = tableOf(handling, '办理指标');
+  const column = table.columns.findIndex(({ name }) => name === '本月以来');
+  const month = rows(section(await compose(city, { kind: 'monthly' }), '指标明细'));
+  // On the last day the month so far is the month; what matures later was not known then.
+  for (const row of table.rows.filter(([name]) => ['解决率', '满意率', '按时办结率'].includes(name!)))
+    expect([row[0], row[column]]).toEqual([row[0], month.find(([name]) => name === row[0])![1]]);
+  expect(table.rows.length).toBeGreaterThan(1);
+  const orders = await open(city, (warehouse) =>
+    warehouse.row<{ orders: number }>(
+      `select count(*) as orders from orders where month = '2026-01' and merged_into is null`,
+    ),
+  );
+  expect(prose(section(daily, '总体情况'))).toContain(`本月以来累计形成工单${orders!.orders}件。`);
+  expect(prose(section(daily, '督办事项'))).not.toContain('批示');
+});
+
+test('merged orders are not overdue, and what was ordered from above is told by its outcome only', async () => {
+  const dir = await changed(
+    'merged',
+    `update orders set merged_into = order_id where closed_at is null`,
+    `delete from actions`,
+    `insert into actions by name select 1 as line, date '2025-12-05' as day, '批示' as kind, 'U01' as target, '已办结' as outcome
+     union all select 2, date '2025-12-31', '督办', 'U02', '张三已答应' union all select 3, date '2026-01-02', '督办', 'U02', '已办结'`,
+  );
+  const late = section(await compose(dir, { kind: 'monthly' }), '督办事项');
+  expect(prose(late)).toMatch(/期末没有超期未办结的工单。/);
+  expect(prose(late)).toContain('上月批示、督办2项，目前的结果：其他结果1项，已办结1项。');
+  expect(prose(late)).not.toContain('张三');
+});
+
+test('an event’s hot spots are told only where the paper is as new as what they are judged by', async () => {
+  const dir = await changed('hot', `update event_course set hot_spots = ['高频共性'], evidence = ['近30日 9 人']`);
+  expect(prose(section(await compose(dir, { kind: 'monthly' }), '重点事件'))).toContain('属高频共性热点（近30日9人）');
+  const weekly = section(await compose(dir, { kind: 'weekly', period: 'week:2026-W03' }), '重点事件');
+  expect(prose(weekly)).toContain('多人同诉');
+  expect(prose(weekly)).not.toContain('热点');
+});
+
+test('an alarm counts the residents of the days it names', async () => {
+  const dir = await changed(
+    'alarmed',
+    `update alarms set first_day = day - 2, kind = 'burst', step = 'day', event = null where day = (select max(day) from alarms where month = '2026-01')`,
+  );
+  const stored = await open(dir, (warehouse) =>
+    warehouse.rows<{ day: number; observed: number }>(
+      `select day(day)::integer as day, observed from alarms where month = '2026-01' order by alarms.day desc limit 1`,
+    ),
+  );
+  const { day, observed } = stored[0]!;
+  const alarms = section(await compose(dir, { kind: 'monthly' }), '预警提示');
+  const told = rows(alarms).filter(([, , matter]) => matter!.endsWith(`（1月${day - 2}日至${day}日）`));
+  expect(told.map((row) => row[3])).toContain(String(observed));
 });
 
 test('an event of fewer than three residents is counted, its place and words are not told', async () => {

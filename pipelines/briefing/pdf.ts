@@ -38,14 +38,13 @@ export function pdfOf(docx: string, office: string): string {
     const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile'))}`;
     const made = spawnSync(office, [profile, '--headless', '--convert-to', 'pdf', '--outdir', folder, docx], {
       timeout: patience,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
+      stdio: 'ignore',
     });
     const produced = join(folder, basename(docx).replace(/\.docx$/, '.pdf'));
     if (!existsSync(produced))
       throw new UserError('LibreOffice made no PDF', {
         where: docx,
-        fix: `the .docx is complete; convert it by hand to see why (${made.error?.message ?? `exit ${made.status}`})`,
+        fix: `the .docx is complete; convert it by hand to see why (${made.error?.message ?? made.signal ?? `exit ${made.status}`})`,
         exitCode: 1,
       });
     const pdf = docx.replace(/\.docx$/, '.pdf');

@@ -53,8 +53,8 @@ seasons as (
   where y.season >= $seasonal_orders and y.season >= $seasonal_ratio * y.usual
 ),
 ordered as (
-  select a.line, a.day, a.kind, a.target, -- the file may say anything, of people too: only these words leave
-    if(list_contains(['已整改', '整改中', '已办结', '办理中', '已答复', '属实', '误报', '未核'], a.outcome), a.outcome, if(a.outcome = '', '未填结果', '其他结果')) as outcome
+  select a.line, a.day, a.kind, a.target,
+    outcome_text(a.outcome) as outcome
   from actions a join moment on a.day between moment.before_from and moment.before_to
   where a.kind in ('批示', '督办')
 ),

@@ -6,6 +6,10 @@ create or replace temp macro state_text(state) as
 create or replace temp macro slug(code) as
   case when regexp_full_match(code, '[A-Za-z0-9_-]{1,40}') then code else 'x' || substr(md5(code), 1, 12) end;
 
+-- What became of an action. The file may say anything, of people too: only these words leave.
+create or replace temp macro outcome_text(outcome) as
+  if(list_contains(['已整改', '整改中', '已办结', '办理中', '已答复', '属实', '误报', '未核'], outcome), outcome, if(outcome = '', '未填结果', '其他结果'));
+
 create or replace temp macro day_text(t) as strftime(t, '%Y-%m-%d');
 
 create or replace temp macro column_text(name) as coalesce(map {

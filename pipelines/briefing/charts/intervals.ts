@@ -36,7 +36,7 @@ export function intervalChart(rows: readonly Interval[], city: number | null): D
   return { svg: svg(width, height, parts), width, height };
 }
 
-/** The course of a score over periods with its interval as a band; a gap (null) breaks it. */
+/** The course of a score over periods, each with its interval; a gap (null) breaks it. */
 export function courseChart(
   points: readonly { label: string; score: number | null; low: number | null; high: number | null }[],
 ): Drawing {
@@ -69,7 +69,8 @@ export function courseChart(
         `<line x1="${fixed(x(i))}" x2="${fixed(x(i))}" y1="${fixed(y(low))}" y2="${fixed(y(high))}" stroke="${line}" stroke-width="8" stroke-linecap="round"/>`,
       );
     parts.push(`<circle cx="${fixed(x(i))}" cy="${fixed(y(score))}" r="13" fill="${ink}"/>`);
-    parts.push(text(x(i) + 22, y(score) - 16, score.toFixed(1)));
+    // Above the interval, where neither the line nor the interval runs through it.
+    parts.push(text(x(i), y(high ?? score) - 22, score.toFixed(1), { anchor: 'middle' }));
   }
   return { svg: svg(width, height, parts), width, height };
 }

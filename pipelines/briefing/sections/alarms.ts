@@ -50,12 +50,12 @@ function table(rows: readonly Row[]): Block {
     kind: 'table',
     caption: `预警提示${rows.length > most ? `（最近${most}条）` : ''}`,
     columns: [
-      { name: '发出时间', width: 21 },
-      { name: '类型', width: 11, align: 'center' },
-      { name: '范围和事项', width: 42 },
-      { name: '人数', width: 8, align: 'right' },
-      { name: '预期', width: 9, align: 'right' },
-      { name: '核查', width: 9, align: 'center' },
+      { name: '发出时间', width: 22 },
+      { name: '类型', width: 10, align: 'center' },
+      { name: '范围和事项', width: 45 },
+      { name: '人数', width: 7, align: 'right' },
+      { name: '预期', width: 8, align: 'right' },
+      { name: '核查', width: 8, align: 'center' },
     ],
     rows: rows
       .slice(-most)
@@ -72,4 +72,6 @@ function table(rows: readonly Row[]): Block {
 
 /** The days that were counted together, where they are several. */
 const days = ({ first_day, day }: Row): string =>
-  first_day === day ? '' : `（${shortDate(first_day)}至${shortDate(day)}）`;
+  first_day === day
+    ? ''
+    : `（${shortDate(first_day)}至${first_day.slice(0, 7) === day.slice(0, 7) ? `${Number(day.slice(8))}日` : shortDate(day)}）`;

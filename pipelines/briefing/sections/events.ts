@@ -2,6 +2,7 @@ import { readSql } from '../../engine/sql.ts';
 import { type Block, note, paragraph, type Section } from '../blocks.ts';
 import type { Ground } from '../ground.ts';
 import { count, fullDate } from '../numbers.ts';
+import type { Scope } from '../scope.ts';
 
 export interface EventRow {
   event: string;
@@ -13,6 +14,8 @@ export interface EventRow {
   units: string;
   hot_spots: string;
   evidence: string;
+  /** Of the period, and of the district or unit that the briefing is about. */
+  own_orders: number;
   new_orders: number;
   new_residents: number;
   orders: number;
@@ -40,7 +43,7 @@ export async function events(ground: Ground): Promise<Section> {
   for (const [i, event] of groups.slice(0, most).entries()) blocks.push(paragraph(`${i + 1}．${described(event)}`));
   if (groups.length > most)
     blocks.push(note(`多人同诉共${count(groups.length)}起，这里列出新增诉求人最多的${most}起。`));
-  if (others.length > 0) blocks.push(table(others));
+  if (others.length > 0) blocks.push(table(others, ground.scope.subject.kind));
   return { title: '重点事件', blocks };
 }
 
@@ -68,14 +71,18 @@ const words = ({ label }: EventRow): string => label.split(' ').join('、');
 const open = (orders: number | null): string =>
   orders === null ? '办结情况数据暂不支持' : orders === 0 ? '均已办结' : `尚有${count(orders)}件工单未办结`;
 
-function table(others: readonly EventRow[]): Block {
+const ownWords = { district: '其中本区', unit: '其中本单位' };
+
+function table(others: readonly EventRow[], about: Scope['subject']['kind']): Block {
+  const own = about === 'city' ? undefined : ownWords[about];
   return {
     kind: 'table',
-    caption: `高频问题和一地多事${others.length > most ? `（新增诉求人最多的${most}起）` : ''}`,
+    caption: `高频问题和一地多事${others.length > most ? `（${own ? own.replace('其中', '') : ''}新增${own ? '' : '诉求人'}最多的${most}起）` : ''}`,
     columns: [
-      { name: '事件', width: 36 },
+      { name: '事件', width: own ? 32 : 36 },
       { name: '类型', width: 14, align: 'center' },
       { name: '本期（件次）', width: 17, align: 'right' },
+      ...(own ? [{ name: own, width: 15, align: 'right' as const }] : []),
       { name: '累计（件次）', width: 17, align: 'right' },
       { name: '未办结（件）', width: 16, align: 'right' },
     ],
@@ -85,6 +92,7 @@ function table(others: readonly EventRow[]): Block {
         [event.district, event.place, words(event)].filter(Boolean).join(' '),
         event.type,
         count(event.new_orders),
+        ...(own ? [count(event.own_orders)] : []),
         count(event.orders),
         count(event.open_orders),
       ]),

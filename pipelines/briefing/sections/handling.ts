@@ -71,6 +71,11 @@ function rateBlocks(ground: Ground, rates: readonly RateLine[]): Block[] {
       : moved.length === 0
         ? `与${against}相比，${judged.map(({ name }) => name).join('、')}均基本持平（未超出正常波动）。`
         : `${moved.map((line) => indicatorSentence(line, line.compared, against)).join('')}${judged.length > moved.length ? '其余办理指标基本持平（未超出正常波动）。' : ''}`;
+  const told = known
+    .filter(({ value }) => value !== null)
+    .map(({ name, value, measure }) => `${name}${figure(value, measure)}`);
+  // Where indicators have points they all stand in 附表.
+  if (known.some(({ score }) => score !== null)) return [paragraph(`${told.join('，')}。${said}`), ...missing];
   const whole = wholeOf(ground);
   return [
     paragraph(said),

@@ -1,4 +1,5 @@
 import { readSql } from '../../engine/sql.ts';
+import { asTimestamp } from '../../scorecard/moment.ts';
 import { type Block, paragraph, type Section } from '../blocks.ts';
 import type { Ground } from '../ground.ts';
 import { count } from '../numbers.ts';
@@ -14,8 +15,9 @@ interface Row {
 /** How many units a briefing lists. */
 const listed = 15;
 
-/** 督办事项: orders past their deadline and those passed among three and more units, open at the period's end, by unit. */
-export async function overdue({ warehouse, parameters }: Ground): Promise<Section> {
+/** 督办事项: orders past their deadline and those passed among three and more units, open at the period's end, by unit; of the city also what became of the 批示 and 督办 of the period before. */
+export async function overdue(ground: Ground): Promise<Section> {
+  const { warehouse, parameters } = ground;
   const rows = await warehouse.rows<Row>(readSql('briefing/overdue'), parameters);
   const known = (await warehouse.row<{ due: number; closed: number; hops: number; orders: number }>(
     'select count(due_at)::bigint as due, count(closed_at)::bigint as closed, count(hops)::bigint as hops, count(*)::bigint as orders from briefing_orders',
@@ -45,7 +47,20 @@ export async function overdue({ warehouse, parameters }: Ground): Promise<Sectio
     ),
   ];
   if (rows.length > 0) blocks.push(table(rows));
+  if (ground.scope.subject.kind === 'city' && ground.scope.about === undefined)
+    blocks.push(...(await fromAbove(ground)));
   return { title, blocks };
+}
+
+async function fromAbove({ warehouse, scope, parameters }: Ground): Promise<Block[]> {
+  const rows = await warehouse.rows<{ outcome: string; matters: number }>(readSql('briefing/orders_from_above'), {
+    ...parameters,
+    previous_start: asTimestamp(scope.previous.start),
+  });
+  if (rows.length === 0) return [];
+  const all = rows.reduce((sum, { matters }) => sum + matters, 0);
+  const parts = rows.map(({ outcome, matters }) => `${outcome}${count(matters)}项`);
+  return [paragraph(`${scope.against.previous}批示、督办${count(all)}项，目前的结果：${parts.join('，')}。`)];
 }
 
 function table(rows: readonly Row[]): Block {

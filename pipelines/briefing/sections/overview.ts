@@ -1,8 +1,10 @@
+import { asTimestamp } from '../../scorecard/moment.ts';
 import { type Block, note, paragraph, type Section } from '../blocks.ts';
 import { barChart } from '../charts/bars.ts';
 import type { CountChange } from '../count-change.ts';
 import type { Ground } from '../ground.ts';
 import { count } from '../numbers.ts';
+import { wholeOf } from '../rates.ts';
 import { countPhrase } from '../sentences.ts';
 import { type Counted, countsOf, countsOfOrders, dispersionOf, reachOf, volumeOf } from '../situation.ts';
 
@@ -32,7 +34,7 @@ export async function overview(ground: Ground): Promise<Section> {
         ),
       ],
     };
-  const blocks: Block[] = [paragraph(sentenceOf(ground, counts, orders))];
+  const blocks: Block[] = [paragraph(`${sentenceOf(ground, counts, orders)}${await toDate(ground)}`)];
   const repeated = repeats(counts);
   if (repeated) blocks.push(paragraph(repeated));
   blocks.push(table(ground, counts));
@@ -65,6 +67,18 @@ function sentenceOf({ scope }: Ground, counts: Map<string, Counted>, orders: Cou
   ].join('');
 }
 
+/** Of a day: how many orders there were since the month (考核期) began. */
+async function toDate(ground: Ground): Promise<string> {
+  const whole = wholeOf(ground);
+  if (!whole) return '';
+  const { warehouse } = ground;
+  const row = (await warehouse.row<{ orders: number }>(
+    'select count(*)::bigint as orders from briefing_orders where not merged and received_at >= $since',
+    { since: asTimestamp(whole.start) },
+  ))!;
+  return `${whole.kind === 'assess' ? '本考核期' : '本月'}以来累计形成工单${count(row.orders)}件。`;
+}
+
 function repeats(counts: Map<string, Counted>): string {
   const parts = [
     ['催办件次', '办结前催办'],
@@ -73,7 +87,7 @@ function repeats(counts: Map<string, Counted>): string {
     const found = counts.get(measure!);
     return found && found.now > 0 ? [`${words}${count(found.now)}件次`] : [];
   });
-  return parts.length > 0 ? `其中，${parts.join('，')}。` : '';
+  return parts.length > 0 ? `本期诉求中，${parts.join('，')}。` : '';
 }
 
 function table({ scope }: Ground, counts: Map<string, Counted>): Block {
