@@ -94,7 +94,7 @@ export function findPython() {
   const candidates = process.env.MINQING_PYTHON
     ? [process.env.MINQING_PYTHON]
     : [join(pythonDir, 'bin', 'python'), onPath('python3')];
-  return candidates.find((path) => path && run(path, ['-c', 'import pandas, pyarrow']).status === 0);
+  return candidates.find((path) => path && run(path, ['-c', 'import pandas, pyarrow, openpyxl']).status === 0);
 }
 
 const pythonDir = join(cacheDir, 'python');
@@ -164,15 +164,15 @@ const things = {
 
   python: () => {
     if (findPython()) return;
-    const fix = 'install Python 3 with venv, pandas and pyarrow, or set MINQING_PYTHON to one that has them';
+    const fix = 'install Python 3 with venv, pandas, pyarrow and openpyxl, or set MINQING_PYTHON to one that has them';
     if (process.env.MINQING_PYTHON)
-      throw new Error(`${process.env.MINQING_PYTHON} lacks pandas or pyarrow\n  fix: ${fix}`);
-    say('installing pandas and pyarrow (pip), which the tests read open data back with');
+      throw new Error(`${process.env.MINQING_PYTHON} lacks pandas, pyarrow or openpyxl\n  fix: ${fix}`);
+    say('installing pandas, pyarrow and openpyxl (pip), which the tests read open data back with');
     if (!onPath('python3')) aptInstall(['python3', 'python3-venv']);
     const made = () => run('python3', ['-m', 'venv', '--clear', pythonDir]).status === 0;
     if (!made() && aptInstall(['python3-venv'])) made();
-    const packages = ['pandas>=2,<4', 'pyarrow>=15'];
-    must('installing pandas and pyarrow', fix, join(pythonDir, 'bin', 'python'), [
+    const packages = ['pandas>=2,<4', 'pyarrow>=15', 'openpyxl>=3.1'];
+    must('installing pandas, pyarrow and openpyxl', fix, join(pythonDir, 'bin', 'python'), [
       '-m',
       'pip',
       'install',

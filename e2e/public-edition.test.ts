@@ -17,6 +17,7 @@ const formats = ['parquet', 'arrow', 'csv', 'xlsx'] as const;
 
 let orderIds: string[] = [];
 let truth: Truth;
+let wordsOfEvents: { event: string; word: string; residents: number }[];
 const out = (format: string, edition: string) => join(scratch, `${format}-${edition}`);
 const rows = (table: string, edition = 'data-public'): Row[] =>
   tableFromIPC(readFileSync(join(city, '.build', edition, `${table}.arrow`)))
@@ -45,6 +46,15 @@ beforeAll(async () => {
        where o.month = (select max(split_part(period, ':', 2)) from scores) and o.district in (select code from subjects where kind = 'district') group by all`,
     ),
   };
+  wordsOfEvents = await warehouse.rows(
+    `with newest as (select order_id, arg_max(event, month) as event from event_members group by order_id),
+     roots as (select event, arg_max(coalesce(alias_of, event), month) as root from events group by event),
+     members as (select order_id, root as event from newest join roots using (event)),
+     labels as (select event, unnest(str_split(arg_max(label, month), ' ')) as word from events where label <> '' group by event)
+     select substr(labels.event, 1, 12) as event, word, count(distinct coalesce(resident, order_id))::bigint as residents
+     from labels join members using (event) join orders using (order_id)
+     where contains(coalesce(title, '') || coalesce(body, ''), word) group by all`,
+  );
   connection.closeSync();
   instance.closeSync();
   for (const format of formats)
@@ -168,6 +178,24 @@ describe('what 公开版 shows, taken together,', () => {
         }
       expect([table, told > 50]).toEqual([table, true]);
     }
+  });
+
+  test('names events by words of five residents and more, and tells goalposts no closer than values', () => {
+    const said = new Map(wordsOfEvents.map(({ event, word, residents }) => [`${event} ${word}`, residents]));
+    const words = (edition: string) =>
+      rows('events', edition)
+        .filter((row) => Number(row.residents) >= 5)
+        .flatMap(({ event, label }) =>
+          String(label)
+            .split(' ')
+            .filter(Boolean)
+            .map((word) => `${event} ${word}`),
+        );
+    for (const word of words('data-public')) expect([word, said.get(word)! >= 5]).toEqual([word, true]);
+    expect(words('data-public').length).toBeGreaterThan(5);
+    expect(words('data').length).toBeGreaterThan(words('data-public').length);
+    for (const { low, high } of rows('goalposts'))
+      for (const end of [Number(low), Number(high)]) expect(end).toBe(Number(end.toFixed(3)));
   });
 
   test('says why a number is not there, and tells nothing by other columns', () => {
@@ -297,5 +325,34 @@ print(len(p))`;
       join(out(format, 'public'), `figures.${format}`),
     );
     expect(Number(execFileSync(python, ['-c', script, ...paths]).toString())).toBe(rows('figures').length);
+  });
+
+  test('as a workbook are read by a program that did not write them: the same cells, formats and merged headers', async () => {
+    const file = join(out('xlsx', 'public'), '通报附表.xlsx');
+    const script = `import sys, json, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+print(json.dumps({s.title: {'cells': [[c.value for c in row] for row in s.iter_rows()], 'merged': sorted(str(r) for r in s.merged_cells.ranges), 'formats': [c.number_format for c in s[s.max_row]], 'frozen': s.freeze_panes} for s in book.worksheets}))`;
+    const read = JSON.parse(
+      execFileSync(process.env.MINQING_PYTHON ?? 'python3', ['-c', script, file], { maxBuffer: 64 << 20 }).toString(),
+    ) as Record<string, { cells: unknown[][]; merged: string[]; formats: string[]; frozen: string | null }>;
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.readFile(file);
+    expect(Object.keys(read)).toEqual(book.worksheets.map(({ name }) => name));
+    for (const sheet of book.worksheets) {
+      const { cells, merged, formats, frozen } = read[sheet.name]!;
+      expect([sheet.name, cells.length]).toEqual([sheet.name, sheet.rowCount]);
+      const inside = new Set<string>();
+      cells.forEach((row, i) => {
+        row.forEach((value, j) => {
+          const cell = sheet.getCell(i + 1, j + 1);
+          // The cells under a merged one are empty; ExcelJS gives them its value.
+          if (cell.isMerged && cell.master.address !== cell.address) inside.add(cell.address);
+          else expect([sheet.name, cell.address, value]).toEqual([sheet.name, cell.address, cell.value]);
+        });
+      });
+      expect(merged.length > 0).toBe(inside.size > 0);
+      if (sheet.name !== '说明') expect(frozen).toBe('B6');
+      if (sheet.name.startsWith('指标值')) expect(formats).toContain('0.0%');
+    }
   });
 });

@@ -33,7 +33,6 @@ export async function layGround(warehouse: Warehouse, site: Site, scope: Scope):
   await layFigures(ground);
   await warehouse.run(`create or replace temp table briefing_nodes as ${readSql('briefing/nodes')}`, ground.parameters);
   await layPublished(ground);
-  await warehouse.run(readSql('marts/values_event_states'), { month: scope.month });
   await warehouse.run(
     `create or replace temp table briefing_orders as ${readSql('briefing/orders')}`,
     ground.parameters,

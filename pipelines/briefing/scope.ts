@@ -101,6 +101,9 @@ export const likewisePeriod = (site: Site, { id, kind, start }: Period): Period 
     ? periodAt(kind, site.config.assessment, plusDays(start, -7))
     : periodOf(site, yearBefore(id));
 
+/** How many units a table in the text lists: a day's paper is short. */
+export const unitsListed = ({ kind }: Scope): number => (kind === 'daily' ? 8 : 15);
+
 const againstWords: Record<PeriodKind, Scope['against']> = {
   day: { previous: '前一日', likewise: '上周同日' },
   assess_day: { previous: '前一考核日', likewise: '上周同日' },

@@ -175,6 +175,20 @@ describe('the published tables', () => {
       const found = kinds(rows('attention'), 'group');
       expect(found.length).toBeGreaterThan(0);
       for (const row of found) expect(row.detail).toMatch(/\d+ 件无主办单位$/);
+      // What is stuck came long before the month, as a rule; what is merged closes with its main order.
+      const old = `update orders set unit = 'nobody' where closed_at is null and month < '2025-01'`;
+      const before = await publishSample('long-stuck', small, [
+        ...none,
+        `delete from event_members where month = '2025-01'`,
+        old,
+      ]);
+      expect(kinds(before.rows('attention'), 'group').length).toBeGreaterThan(0);
+      const merged = await publishSample('merged', small, [
+        ...none,
+        old,
+        `update orders set merged_into = 'O1' where unit = 'nobody'`,
+      ]);
+      expect(kinds(merged.rows('attention'), 'group')).toEqual([]);
     });
 
     test('name a topic of the season only where a year is there and the same weeks brought much more than usual', async () => {
@@ -253,6 +267,13 @@ describe('the published tables', () => {
     ]);
     const label = (topic: string) => rows('topics').find((row) => row.topic === topic)!.label;
     expect(['T001', 'T002', 'T003'].map(label)).toEqual(['供暖温度不足', '话题 T002', '从未出现的短语']);
+    const groups = await publishSample('groups', small, [
+      `update topic_names set parent1_label = '供暖温度不足·从未出现的短语·供暖温度不足', parent2_label = '从未出现的短语' where topic = 'T001'`,
+      `update topic_names set parent1_label = '本市起的名' where topic = 'T002'`,
+    ]);
+    const group = (topic: string) => groups.rows('topics').find((row) => row.topic === topic)!;
+    expect(group('T001')).toMatchObject({ parent1: '供暖温度不足', parent2: '话题组 B1' });
+    expect(group('T002')).toMatchObject({ parent1: '本市起的名', parent2: '' });
   });
 
   test('hold no text, number or resident of an order, and no event of fewer than three', async () => {

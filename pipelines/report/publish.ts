@@ -63,7 +63,7 @@ export interface PublishedTable {
 
 /** Tables that 公开版 makes anew from those of the internal edition; the others are the same in both. */
 const publicTables: readonly string[] = publishedTables.filter(
-  (name) => !['periods', 'subjects', 'nodes', 'goalposts', 'shapes', 'words', 'small_events'].includes(name),
+  (name) => !['periods', 'subjects', 'nodes', 'shapes', 'words', 'small_events'].includes(name),
 );
 
 /** Where the published tables of a site are: all that its pages are made from. */

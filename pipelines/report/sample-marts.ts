@@ -51,7 +51,7 @@ const tables = [
   'rejects (file varchar, row bigint, column_name varchar, header varchar, shape varchar, reason varchar, fix varchar)',
   'orders (month varchar, order_id varchar, received_at timestamp, channel varchar, kind varchar, category1 varchar, title varchar, body varchar, place varchar, district varchar, street varchar, unit varchar, resident varchar, dispatched_at timestamp, due_at timestamp, closed_at timestamp, hops integer, on_time boolean, exported_at timestamp, file varchar, merged_into varchar)',
   'supply (month varchar, kind varchar, column_name varchar, rows bigint, filled bigint)',
-  'topic_names (month varchar, topic varchar, label varchar, named boolean, parent1_label varchar, parent2_label varchar, phrases varchar[])',
+  'topic_names (month varchar, topic varchar, label varchar, named boolean, parent1 varchar, parent1_label varchar, parent2 varchar, parent2_label varchar, phrases varchar[])',
   'order_topics (month varchar, order_id varchar, topic varchar, fit double)',
   'events (month varchar, event varchar, alias_of varchar, type varchar, label varchar, place varchar, district varchar, street varchar, topic varchar, first_at timestamp, last_at timestamp, orders bigint, residents bigint, open_orders bigint)',
   'event_course (month varchar, event varchar, "until" timestamp, orders_7 bigint, orders_7_before bigint, residents_7 bigint, residents_7_before bigint, orders_30 bigint, orders_30_before bigint, residents_30 bigint, residents_30_before bigint, units varchar[], state varchar, hot_spots varchar[], evidence varchar[], season varchar)',
@@ -152,7 +152,7 @@ const figureStatements = [
    select strftime(start_at, '%Y-%m'), 'orders', c.name, 800, (800 * c.share)::bigint
    from periods, (values ('order_id', 1.0), ('received_at', 1.0), ('district', .97), ('satisfaction', .41), ('place', .62), ('resident', .9), ('mark', 0.0)) c(name, share)`,
   `insert into topic_names
-   select strftime(start_at, '%Y-%m'), 'T' || lpad(t::varchar, 3, '0'), ['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1] || if(t > 5, '（其他）', ''), false, ['城市管理', '住房', '劳动保障'][t % 3 + 1], '', [['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1], '希望尽快处理', '从未出现的短语']
+   select strftime(start_at, '%Y-%m'), 'T' || lpad(t::varchar, 3, '0'), ['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1] || if(t > 5, '（其他）', ''), false, 'A' || (t % 3), ['城市管理', '住房', '劳动保障'][t % 3 + 1], 'B1', '', [['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][(t - 1) % 5 + 1], '希望尽快处理', '从未出现的短语']
    from periods, range(1, 11) r(t)`,
   `insert into order_topics select month, order_id, 'T' || lpad((1 + hash('t', cast(substr(order_id, 2) as bigint)) % 5 + 5 * (hash('x', order_id) % 10 = 0)::integer)::varchar, 3, '0'), .7 from orders`,
   `insert into events

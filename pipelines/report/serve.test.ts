@@ -81,6 +81,8 @@ describe('serving a site', () => {
     expect((await get('/units/U%201/')).body.toString()).toContain('单位');
     const moved = await get('/units/U%201');
     expect([moved.status, moved.headers.location]).toEqual([308, '/units/U%201/']);
+    // Two slashes at the beginning would be another host.
+    expect((await get('//units/U%201')).headers.location).toBe('/units/U%201/');
     expect((await get('/units/')).status).toBe(404);
     expect((await get('/', {}, 'POST')).status).toBe(405);
     expect((await get('/', {}, 'HEAD')).body.length).toBe(0);

@@ -136,7 +136,7 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   const inside = path.slice(base.length);
   const found = fileOf(root, inside);
   if (!found) return plain(response, 404, '没有这一页');
-  if (found === 'folder') return plain(response, 308, '', { location: `${encodeURI(path)}/` });
+  if (found === 'folder') return plain(response, 308, '', { location: `${encodeURI(path.replace(/^\/+/, '/'))}/` });
 
   const { mtimeMs, size } = statSync(found);
   const type = types[extname(found)] ?? 'application/octet-stream';

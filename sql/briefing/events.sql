@@ -2,13 +2,10 @@
 -- district or unit by what it got itself.
 -- `own_orders`: those of the briefing that the period brought. The other counts are the event's, in the whole city, merged orders among them; open ones are not, as in 未办结工单. Events of fewer than three residents are not listed, whoever asks.
 -- What a hot spot is judged by counts up to the newest day of the month: of an earlier period of it nothing is said.
--- Parameters: $start, $end, $month. Temporary tables: event_states, published_events, briefing_orders.
+-- Parameters: $start, $end, $month. Temporary tables: published_events, briefing_orders.
 with
 members as (
-  select order_id, substr(coalesce(event_states.root, member.event), 1, 12) as event
-  from (
-    select order_id, arg_max(event, month) as event from event_members where month <= $month group by order_id
-  ) as member left join event_states using (event)
+  select order_id, substr(event, 1, 12) as event from members_by($month)
 ),
 counted as (
   select

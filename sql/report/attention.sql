@@ -16,7 +16,7 @@ open_orders as (
 ),
 stuck as (
   select substr(m.event, 1, 12) as event, count(*) filter (o.unowned) as unowned, count(*) filter (o.late) as late
-  from event_members m join moment on moment.month = m.month join open_orders o on o.order_id = m.order_id
+  from members_by((select month from published_periods where newest)) m join open_orders o on o.order_id = m.order_id
   group by m.event
 ),
 groups as (

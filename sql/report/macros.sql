@@ -2,6 +2,16 @@
 create or replace temp macro state_text(state) as
   map {'ok': '', 'small': '样本不足', 'unsupported': '数据暂不支持', 'inapplicable': '不适用', 'suppressed': '件数过少，不予公布', 'coverage': '指标覆盖不足六成，不计分'}[state];
 
+-- Every order of an event by the end of a month: its newest membership, under the event that it has become part of.
+create or replace temp macro members_by(a_month) as table
+  select m.order_id, coalesce(r.root, m.event) as event
+  from (select order_id, arg_max(event, month) as event from event_members where month <= a_month group by order_id) m
+  left join (select event, arg_max(coalesce(alias_of, event), month) as root from events where month <= a_month group by event) r on r.event = m.event;
+
+-- The parts of a label that may leave: those of `safe`, and those that are no phrase but a name that somebody gave; each once.
+create or replace temp macro safe_label(label, phrases, safe) as
+  array_to_string(list_filter(str_split(label, '·'), (part, i) -> (not list_contains(phrases, part) or list_contains(safe, part)) and list_position(str_split(label, '·'), part) = i), '·');
+
 -- How a subject or topic is named in the address of its page: its code, or a hash where the code holds anything but letters and digits.
 create or replace temp macro slug(code) as
   case when regexp_full_match(code, '[A-Za-z0-9_-]{1,40}') then code else 'x' || substr(md5(code), 1, 12) end;

@@ -3,7 +3,7 @@
 -- A name that the analyst gave leaves as it is.
 with now as (select month from published_periods where newest),
 known as (
-  select t.topic, t.label, t.named, t.parent1_label as parent1, t.parent2_label as parent2, t.phrases from topic_names t join now on t.month = now.month where t.topic <> 'other'
+  select t.topic, t.label, t.named, t.parent1, t.parent1_label, t.parent2, t.parent2_label, t.phrases from topic_names t join now on t.month = now.month where t.topic <> 'other'
 ), used as (
   select o.topic, coalesce(r.resident, r.order_id) as resident, lower(coalesce(r.title, '') || ' ' || coalesce(r.body, '')) as text
   from order_topics o join orders r on r.order_id = o.order_id and r.month = o.month join now on o.month <= now.month and o.month > strftime(cast(now.month || '-01' as timestamp) - interval 12 month, '%Y-%m')
@@ -14,6 +14,10 @@ known as (
   group by k.topic, k.phrase, k.place
 ), safe as (
   select topic, string_agg(phrase, '、' order by place) as phrases, list(phrase order by place) as words from phrases where residents >= 5 group by topic
+), everywhere as (
+  -- A group of topics is named by words of its topics.
+  select (select list(distinct phrase) from (select unnest(phrases) as phrase from known)) as phrases,
+    coalesce((select list(distinct phrase) from phrases where residents >= 5), []) as words
 ), volume as (
   select k.topic,
     coalesce(max(m.orders) filter (where m.month = now.month), 0) as orders,
@@ -23,8 +27,10 @@ known as (
   group by k.topic
 )
 select slug(k.topic) as topic, k.topic as code,
-  if(k.named, k.label, coalesce(nullif(array_to_string(list_filter(str_split(k.label, '·'), part -> not list_contains(k.phrases, part) or list_contains(coalesce(s.words, []), part)), '·'), ''), '话题 ' || k.topic)) as label, coalesce(k.parent1, '') as parent1, coalesce(k.parent2, '') as parent2, coalesce(s.phrases, '') as phrases,
+  if(k.named, k.label, coalesce(nullif(safe_label(k.label, k.phrases, coalesce(s.words, [])), ''), '话题 ' || k.topic)) as label,
+  coalesce(nullif(safe_label(k.parent1_label, a.phrases, a.words), ''), if(k.parent1_label <> '', '话题组 ' || k.parent1, '')) as parent1,
+  coalesce(nullif(safe_label(k.parent2_label, a.phrases, a.words), ''), if(k.parent2_label <> '', '话题组 ' || k.parent2, '')) as parent2, coalesce(s.phrases, '') as phrases,
   cast(v.orders as bigint) as orders, cast(v.previous as bigint) as previous, cast(v.year_ago as bigint) as year_ago, '' as state_text,
   cast(row_number() over (order by v.orders desc, k.topic) as integer) as position
-from known k join volume v on v.topic = k.topic left join safe s on s.topic = k.topic
+from known k cross join everywhere a join volume v on v.topic = k.topic left join safe s on s.topic = k.topic
 order by v.orders desc, k.topic;

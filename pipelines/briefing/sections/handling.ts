@@ -4,13 +4,11 @@ import { countChange } from '../count-change.ts';
 import type { Ground } from '../ground.ts';
 import { count, figure } from '../numbers.ts';
 import { type RateLine, ratesOf, wholeOf } from '../rates.ts';
+import { unitsListed } from '../scope.ts';
 import { claim, indicatorSentence, named, unsupported } from '../sentences.ts';
 import { dispersionOf, reachOf } from '../situation.ts';
 import { type UnitRate, unitRatesOf } from '../unit-rates.ts';
 import { indicatorTable } from './indicator-table.ts';
-
-/** How many units a briefing lists. */
-const most = 15;
 
 /** 办理情况: what became of the period's orders, the rates of handling, and the units: who got how many, and who stands apart for certain. */
 export async function handling(ground: Ground): Promise<Section> {
@@ -101,6 +99,7 @@ async function unitBlocks(ground: Ground, rates: readonly RateLine[]): Promise<B
   if (units.length === 0) return [];
   const dispersion = await dispersionOf(ground);
   const { previous } = await reachOf(ground);
+  const most = unitsListed(scope);
   return [
     {
       kind: 'table',

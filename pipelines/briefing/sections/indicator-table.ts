@@ -25,7 +25,7 @@ export function indicatorTable<Line extends IndicatorLine>(
       { name: '指标', width: 24 },
       { name: '本期', width: 16, align: 'right' },
       { name: '95%区间', width: 20, align: 'center' },
-      { name: '样本量', width: 9, align: 'right' },
+      { name: '样本量', width: 10, align: 'right' },
       ...(scored ? [{ name: '得分', width: 9, align: 'right' as const }] : []),
       ...(toDate ? [{ name: toDate.name, width: 14, align: 'right' as const }] : []),
       { name: `较${scope.against.previous}`, width: 22, align: 'center' },

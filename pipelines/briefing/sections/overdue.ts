@@ -3,6 +3,7 @@ import { asTimestamp } from '../../scorecard/moment.ts';
 import { type Block, paragraph, type Section } from '../blocks.ts';
 import type { Ground } from '../ground.ts';
 import { count } from '../numbers.ts';
+import { unitsListed } from '../scope.ts';
 
 interface Row {
   unit: string;
@@ -11,9 +12,6 @@ interface Row {
   passed: number;
   most: number;
 }
-
-/** How many units a briefing lists. */
-const listed = 15;
 
 /** 督办事项: orders past their deadline and those passed among three and more units, open at the period's end, by unit; of the city also what became of the 批示 and 督办 of the period before. */
 export async function overdue(ground: Ground): Promise<Section> {
@@ -46,7 +44,7 @@ export async function overdue(ground: Ground): Promise<Section> {
           : `流转三个及以上单位仍未办结工单${count(sum((row) => row.passed))}件，涉及${count(passed.length)}个单位。`,
     ),
   ];
-  if (rows.length > 0) blocks.push(table(rows));
+  if (rows.length > 0) blocks.push(table(rows, unitsListed(ground.scope)));
   if (ground.scope.subject.kind === 'city' && ground.scope.about === undefined)
     blocks.push(...(await fromAbove(ground)));
   return { title, blocks };
@@ -63,7 +61,7 @@ async function fromAbove({ warehouse, scope, parameters }: Ground): Promise<Bloc
   return [paragraph(`${scope.against.previous}批示、督办${count(all)}项，目前的结果：${parts.join('，')}。`)];
 }
 
-function table(rows: readonly Row[]): Block {
+function table(rows: readonly Row[], listed: number): Block {
   return {
     kind: 'table',
     caption: `超期和反复流转的未办结工单${rows.length > listed ? `（件数最多的${listed}个单位）` : ''}`,
