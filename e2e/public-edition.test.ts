@@ -17,6 +17,7 @@ const formats = ['parquet', 'arrow', 'csv', 'xlsx'] as const;
 
 let orderIds: string[] = [];
 let truth: Truth;
+let ratings: { subject: string; none: number; whole: number }[];
 let wordsOfEvents: { event: string; word: string; residents: number }[];
 const out = (format: string, edition: string) => join(scratch, `${format}-${edition}`);
 const rows = (table: string, edition = 'data-public'): Row[] =>
@@ -46,6 +47,19 @@ beforeAll(async () => {
        where o.month = (select max(split_part(period, ':', 2)) from scores) and o.district in (select code from subjects where kind = 'district') group by all`,
     ),
   };
+  ratings = await warehouse.rows(
+    `with rated as (
+       select strftime(coalesce(callback_at, closed_at), '%Y-%m') as month, coalesce(resident, order_id) as person, satisfaction, district, street, unit
+       from orders where callback_valid
+     ),
+     placed as (
+       select month, person, satisfaction, kind || '/' || code as subject from rated
+       cross join lateral (values ('city', 'city'), ('district', district), ('street', street), ('unit', unit)) as places(kind, code)
+     )
+     select 'month:' || month || ' ' || subject as subject, count(distinct person) filter (satisfaction not in ('满意', '基本满意') or satisfaction is null)::bigint as none,
+       count(distinct person) filter (satisfaction = '满意')::bigint as whole
+     from placed where subject is not null group by all`,
+  );
   wordsOfEvents = await warehouse.rows(
     `with newest as (select order_id, arg_max(event, month) as event from event_members group by order_id),
      roots as (select event, arg_max(coalesce(alias_of, event), month) as root from events group by event),
@@ -178,6 +192,26 @@ describe('what 公开版 shows, taken together,', () => {
         }
       expect([table, told > 50]).toEqual([table, true]);
     }
+  });
+
+  test('tells of no few who are not satisfied, who call most or who come by a rare channel', () => {
+    const few = (people: number) => people > 0 && people < 5;
+    const hiding = new Set(ratings.filter(({ none, whole }) => few(none) || few(whole)).map(({ subject }) => subject));
+    const shown = rows('figures').filter((row) => row.value !== null);
+    let rated = 0;
+    for (const row of shown.filter(({ indicator }) => indicator === 'R51')) {
+      const subject = `${row.period} ${row.kind}/${row.slug}`;
+      expect([subject, hiding.has(subject)]).toEqual([subject, false]);
+      rated++;
+    }
+    expect(rated).toBeGreaterThan(5);
+    expect(hiding.size).toBeGreaterThan(5);
+    const picked = truth.cells.filter(({ singled_out }) => singled_out !== null && Number(singled_out) < 5);
+    expect(new Set(picked.map(({ indicator }) => indicator))).toEqual(new Set(['P12', 'P13']));
+    const ofFew = new Set(picked.map((cell) => `${cell.period} ${subjectKey(cell, cell.indicator)}`));
+    expect(shown.filter((row) => ofFew.has(`${row.period} ${subjectKey(row, row.indicator)}`))).toEqual([]);
+    // The busiest 1% of 400 people are four.
+    for (const row of shown.filter(({ indicator }) => indicator === 'P12')) expect(Number(row.n)).toBeGreaterThan(400);
   });
 
   test('names events by words of five residents and more, and tells goalposts no closer than values', () => {

@@ -32,12 +32,14 @@ export const effectiveNumber: Statistic<null> = {
     const raw = Float64Array.from({ length: REPLICATES }, (_, b) => mixture(weighted.map((sums) => sums[b]!)));
     const shift = value - raw.reduce((sum, number) => sum + number, 0) / REPLICATES;
     const replicates = raw.map((number) => Math.max(1, number + shift));
+    const rarer = seen.size - counts.reduce((most, count) => Math.max(most, count), 0);
     return {
       value,
       ...percentileInterval(replicates, value),
       numerator: null,
       denominator: seen.size,
       smallest: seen.size,
+      ...(rarer > 0 && { singledOut: rarer }),
       replicates,
     };
   },

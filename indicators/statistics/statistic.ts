@@ -57,6 +57,8 @@ export interface Estimate {
   effective?: number;
   /** What `min_sample` counts when it counts `smallest`: the weakest part the figure rests on. */
   smallest: number;
+  /** How many residents the figure singles out among those it counts, where it does: the busiest, those of the rarer groups. */
+  singledOut?: number;
   /** One figure per resample, all finite; null with the value. */
   replicates: Float64Array | null;
 }

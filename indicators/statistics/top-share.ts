@@ -28,6 +28,7 @@ export const topShare: Statistic<null> = {
       numerator: top,
       denominator: total,
       smallest: residents.slots.length,
+      singledOut: Math.ceil(TOP * residents.slots.length),
       replicates,
     };
   },

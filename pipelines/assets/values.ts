@@ -17,7 +17,7 @@ const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, in
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
 
 const cellColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, things BIGINT, hits BIGINT,
-  misses BIGINT, residents BIGINT, hit_residents BIGINT, miss_residents BIGINT`;
+  misses BIGINT, residents BIGINT, hit_residents BIGINT, miss_residents BIGINT, singled_out BIGINT`;
 
 const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR,
   expected DOUBLE, error DOUBLE, own DOUBLE`;
@@ -30,7 +30,8 @@ const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, 
  * from them.
  * `standards`: what a subject's peers lead one to expect of it, raw and by kind of work, with the standard error and the
  * share of the standard that is the subject itself; of rates and means of outcomes, below the city.
- * `value_cells`: the counts behind each figure, of things and of different residents: what the public edition may not show.
+ * `value_cells`: the counts behind each figure, of things and of different residents (`singled_out`: of those whom the
+ * figure picks out, where it does): what the public edition may not show.
  */
 export const values: Asset = {
   key: 'values',
@@ -54,7 +55,7 @@ export const values: Asset = {
     { asset: 'alarms', mapping: 'months' },
     { asset: 'actions', mapping: 'all' },
   ],
-  codeVersion: codeVersion(5, ...preparations, missingYears),
+  codeVersion: codeVersion(6, ...preparations, missingYears),
   config: (site, partition) => [definitionOf(site, partition), limitsOf(site, partition)],
   asOf: (site, partition, asOf) => asOfThatMatters(site, partition, asOf, longestMaturity(site, partition)),
   checks: [],
@@ -119,6 +120,7 @@ export const values: Asset = {
                   residents: found.cell.residents,
                   hit_residents: found.cell.hitResidents,
                   miss_residents: found.cell.missResidents,
+                  singled_out: found.estimate.singledOut ?? null,
                 },
               ]
             : [],

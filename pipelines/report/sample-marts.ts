@@ -62,7 +62,7 @@ const tables = [
   'actions (line integer, day date, kind varchar, target varchar, outcome varchar)',
   'signals (month varchar, order_id varchar, signal varchar, words varchar[])',
   '"values" (period varchar, subject_kind varchar, subject varchar, indicator varchar, state varchar, value double, low double, high double, n bigint, numerator double, denominator double, provisional boolean, replicates float[])',
-  'value_cells (period varchar, subject_kind varchar, subject varchar, indicator varchar, things bigint, hits bigint, misses bigint, residents bigint, hit_residents bigint, miss_residents bigint)',
+  'value_cells (period varchar, subject_kind varchar, subject varchar, indicator varchar, things bigint, hits bigint, misses bigint, residents bigint, hit_residents bigint, miss_residents bigint, singled_out bigint)',
   'scores (period varchar, subject_kind varchar, subject varchar, node varchar, score double, low double, high double, coverage double, state varchar, provisional boolean, replicates float[])',
   'changes (period varchar, subject_kind varchar, subject varchar, node varchar, against varchar, difference double, low double, high double, value_difference double, value_low double, value_high double, verdict varchar, provisional boolean)',
   'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
@@ -192,7 +192,7 @@ const figureStatements = [
             (case s.kind when 'city' then 4200 when 'district' then 520 when 'street' then 90 else 10 + 300 * ${chance("'n'", 's.code')} end)::bigint as n
      from (select *, row_number() over (order by start_at desc) - 1 as position_from_end from periods) p, subjects s, framework_nodes f where f.kind = 'indicator')`,
   `insert into value_cells
-   select period, subject_kind, subject, indicator, n, round(value * n)::bigint, n - round(value * n)::bigint, n, round(value * n)::bigint, n - round(value * n)::bigint from "values" where n is not null`,
+   select period, subject_kind, subject, indicator, n, round(value * n)::bigint, n - round(value * n)::bigint, n, round(value * n)::bigint, n - round(value * n)::bigint, null from "values" where n is not null`,
   `insert into scores
    select period, subject_kind, subject, indicator, if(value is null, null, least(100, value * 100)), if(value is null, null, greatest(0, least(100, low * 100))), if(value is null, null, least(100, high * 100)), if(state in ('ok', 'small'), 1, 0), if(state = 'small', 'ok', state), provisional, null from "values"`,
   `insert into scores

@@ -26,5 +26,9 @@ test('residents are counted once in each part, and unknown ones each as one', ()
     missResidents: 0,
   });
   expect(cellOf(new Int32Array(0)).residents).toBe(0);
+  // With outcomes between 0 and 1 the hits tell who has nothing (0 and an unknown one), the misses who has the whole (3).
+  const between = countedCells(counted, true);
+  expect(between(Int32Array.of(0, 1, 2, 3, 4))).toEqual({ ...all, hitResidents: 2, missResidents: 1 });
+  expect(between(Int32Array.of(0, 1, 3))).toMatchObject({ hits: 3, hitResidents: 2, misses: 1, missResidents: 1 });
   expect(cellOf(Int32Array.of(0, 1, 2, 3, 4))).toEqual(all);
 });

@@ -28,7 +28,7 @@ export function estimates(
     statistic.clusters === 'resident' ? { ...rows.counted, cluster: rows.counted.resident } : rows.counted;
   const shared = statistic.prepare(counted, setting);
   const seen = new Int32Array(1 + counted.cluster.reduce((most, slot) => Math.max(most, slot), -1));
-  const cellOf = countedCells(rows.counted);
+  const cellOf = countedCells(rows.counted, indicator.outcomes !== undefined);
   return indicator.levels.flatMap((level) => {
     const members = membersBySubject(rows, level, subjects.length);
     return subjects

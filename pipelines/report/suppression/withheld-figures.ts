@@ -20,6 +20,7 @@ interface Counted {
   residents: number;
   hit_residents: number;
   miss_residents: number;
+  singled_out: number | null;
 }
 
 /** Measures of 态势 that rest on the same orders: they are hidden together. */
@@ -45,7 +46,7 @@ export async function withheldOf(
       subject: numbers.get(`${row.kind}/${row.slug}`)!,
     }));
   const counted = await read<Counted>(
-    `select f.kind, f.slug, f.indicator as name, c.things, c.hits, c.misses, c.residents, c.hit_residents, c.miss_residents
+    `select f.kind, f.slug, f.indicator as name, c.things, c.hits, c.misses, c.residents, c.hit_residents, c.miss_residents, c.singled_out
      from published_figures f
      join published_subjects b on b.kind = f.kind and b.slug = f.slug
      join value_cells c on c.period = f.period and c.subject_kind = f.kind and c.subject = b.code and c.indicator = f.indicator
@@ -73,6 +74,8 @@ export async function withheldOf(
   const tables = [...countTables(situation), ...figureTables(counted), ...missingTables(missing)];
   const marks = new Map<string, Set<number>>();
   const indicators = [...new Set(counted.map(({ name }) => name))];
+  // No sum of such figures means anything, so nothing else has to be hidden for them.
+  const few = new Set(counted.filter(isOfFew).map(({ name, subject }) => `${name}/${subject}`));
   for (;;) {
     const hidden = hiddenSubjects(
       subjects,
@@ -80,7 +83,7 @@ export async function withheldOf(
     );
     const hides = (table: string, subject: number) => hidden.get(table)?.has(subject) ?? false;
     const isHidden = (indicator: string, subject: number) =>
-      hides(ordersOf + indicator, subject) || hides(splitOf + indicator, subject);
+      few.has(`${indicator}/${subject}`) || hides(ordersOf + indicator, subject) || hides(splitOf + indicator, subject);
     const hiddenOf = (subject: number) => new Set(indicators.filter((indicator) => isHidden(indicator, subject)));
     const nodesOf = new Map(
       [...scored].map(([subject, own]) => [subject, hiddenNodes(nodes, own, hiddenOf(subject))] as const),
@@ -111,6 +114,9 @@ export async function withheldOf(
     };
   }
 }
+
+/** A figure of a few whom it picks out: the busiest, those of the rarer channels. */
+const isOfFew = ({ singled_out }: Counted): boolean => singled_out !== null && singled_out < minimumCell;
 
 const unbounded = Number.POSITIVE_INFINITY;
 
