@@ -35,7 +35,7 @@ export const published: Asset = {
     'landed',
     'shapes',
   ].map((asset): Read => ({ asset, mapping: 'all', ...(asset === 'shapes' && { evenIfFailed: true }) })),
-  codeVersion: codeVersion(2, ...reportSql()),
+  codeVersion: codeVersion(3, ...reportSql()),
   config: (site) => parameters(site),
   asOf: (_site, _partition, asOf) => asOf,
   checks: [],

@@ -9,22 +9,31 @@ export interface FrameworkNode {
 /**
  * Of one subject and period: which nodes to hide besides those in `hidden`, so that no hidden score can be worked out
  * of the score above it and its published sisters. A composite is a weighted mean: one hidden part can be solved for,
- * two cannot. The heaviest sister is hidden first, since it leaves the most room; else the composite itself.
+ * two cannot. The heaviest sister is hidden first, since it leaves the most room; of equals the one that is hidden in
+ * most places anyhow (`often`), then the one that stands last; else the composite itself.
  * `scored`: nodes that have a score. `nodes`: parents before children.
  */
 export function hiddenNodes(
   nodes: readonly FrameworkNode[],
   scored: ReadonlySet<string>,
   hidden: ReadonlySet<string>,
+  often: ReadonlyMap<string, number> = new Map(),
 ): Set<string> {
   const present = nodes.filter(({ node }) => scored.has(node));
   const number = new Map(present.map(({ node }, i) => [node, i]));
+  const oftenOf = ({ node }: FrameworkNode) => often.get(node) ?? 0;
+  const turn = new Map(
+    present
+      .toReversed()
+      .sort((a, b) => b.weight - a.weight || oftenOf(b) - oftenOf(a))
+      .map(({ node }, i) => [node, i]),
+  );
   const cells = present.map(
-    ({ node, weight }): Cell => ({
+    ({ node }): Cell => ({
       amounts: [1],
       caps: [Number.POSITIVE_INFINITY],
       small: [hidden.has(node)],
-      cost: -weight,
+      cost: turn.get(node)!,
     }),
   );
   const sums = present

@@ -85,8 +85,11 @@ export async function withheldOf(
     const isHidden = (indicator: string, subject: number) =>
       few.has(`${indicator}/${subject}`) || hides(ordersOf + indicator, subject) || hides(splitOf + indicator, subject);
     const hiddenOf = (subject: number) => new Set(indicators.filter((indicator) => isHidden(indicator, subject)));
+    const often = new Map(
+      indicators.map((indicator) => [indicator, subjects.filter((_, subject) => isHidden(indicator, subject)).length]),
+    );
     const nodesOf = new Map(
-      [...scored].map(([subject, own]) => [subject, hiddenNodes(nodes, own, hiddenOf(subject))] as const),
+      [...scored].map(([subject, own]) => [subject, hiddenNodes(nodes, own, hiddenOf(subject), often)] as const),
     );
     let isNew = false;
     for (const [subject, hiddenHere] of nodesOf)
