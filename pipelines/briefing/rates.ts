@@ -1,10 +1,11 @@
 import { differenceOf } from '../../indicators/comparison.ts';
 import { standingFindings } from '../../indicators/false-discovery.ts';
-import { type Indicator, indicatorsOf as indicatorsIn } from '../../indicators/framework.ts';
+import { type Indicator, indicatorsOf as indicatorsIn, maturityDays } from '../../indicators/framework.ts';
 import type { Estimate } from '../../indicators/statistics/statistic.ts';
-import { countedRows, sendSql } from '../scorecard/counted.ts';
+import { type CountedSource, countedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates } from '../scorecard/estimates.ts';
-import { frameworkOf, isCovered } from '../scorecard/framework-of.ts';
+import { frameworkOf, isCovered, limitsOf } from '../scorecard/framework-of.ts';
+import { asTimestamp, earlier, plusDays } from '../scorecard/moment.ts';
 import { openPeriod, type PeriodSource } from '../scorecard/period-source.ts';
 import { type Period, periodAt } from '../site/periods.ts';
 import type { Ground } from './ground.ts';
@@ -39,9 +40,9 @@ export async function ratesOf(ground: Ground): Promise<RateLine[]> {
   if (!isCovered(site, scope.period)) return [];
   const whole = wholeOf(ground);
   const toDate = whole && (await figuresIn(ground, whole, scope.period.end));
-  const before = await figuresIn(ground, scope.previous, scope.asOf);
+  const before = await figuresIn(ground, scope.previous);
   // The period itself last: what is laid for it stays.
-  const now = await figuresIn(ground, scope.period, scope.asOf);
+  const now = await figuresIn(ground, scope.period);
   const changes = changesBetween(now, scope.framework === scope.previousFramework ? before : []);
   const lines: RateLine[] = [];
   for (const { indicator, found, state, provisional } of now) {
@@ -84,31 +85,38 @@ interface Figure {
 
 const hasValue = (figure: Figure | undefined): boolean => (figure?.found?.estimate.value ?? null) !== null;
 
-/** The rates of a period as known at `asOf`, for the briefing's subject. */
-async function figuresIn(ground: Ground, period: Period, asOf: string): Promise<Figure[]> {
+/** The rates of a period, or of it up to `end`, for the briefing's subject; as known by now. */
+async function figuresIn(ground: Ground, period: Period, end = period.end): Promise<Figure[]> {
   const { site, warehouse, scope } = ground;
+  const { asOf } = scope;
+  const limits = limitsOf(site, period.id);
   const indicators = ratesIn(ground).filter(({ levels }) => levels.includes(scope.subject.kind));
   const source = await openPeriod({ site, warehouse, partition: period.id, asOf }, indicators);
   const figures: Figure[] = [];
   for (const indicator of indicators) {
-    const found = await foundIn(ground, indicator, source);
+    const completeAt = plusDays(end, maturityDays(indicator, limits));
+    const parameters = {
+      ...source.parametersOf(indicator),
+      end: asTimestamp(end),
+      as_of: asTimestamp(earlier(asOf, completeAt)),
+    };
+    const found = await foundIn(ground, indicator, { ...source, warehouse, parameters });
     const enough = found && found.estimate.value !== null && found.n >= indicator.min_sample.n;
     figures.push({
       indicator,
       found,
       state: found === undefined ? 'unsupported' : enough ? 'ok' : 'small',
-      provisional: asOf < source.completeAt(indicator),
+      provisional: asOf < completeAt,
     });
   }
   return figures;
 }
 
 /** The figure of the briefing's subject; undefined where its exports do not supply what the indicator needs. */
-async function foundIn({ warehouse, scope }: Ground, indicator: Indicator, source: PeriodSource) {
+async function foundIn({ scope }: Ground, indicator: Indicator, source: PeriodSource & CountedSource) {
   if (!source.supply.supports(indicator.columns, source.monthsOf(indicator))) return undefined;
-  const counting = { ...source, warehouse, parameters: source.parametersOf(indicator) };
-  const { rows } = await sendSql(indicator, counting);
-  const counted = countedRows(indicator, await rows, counting);
+  const { rows } = await sendSql(indicator, source);
+  const counted = countedRows(indicator, await rows, source);
   const own = { ...indicator, levels: [scope.subject.kind] };
   const found = estimates(own, counted, source.subjects, {
     weights: source.weights,
