@@ -11,7 +11,9 @@ export function partsWith(leaves, wanted) {
   const rest = had.get(undefined) ?? 0;
   if (asked > 1 + 1e-9 || (rest === 0 && asked < 1 - 1e-9)) return undefined;
   return leaves.map(({ part }, i) =>
-    holders[i] === undefined ? (part / rest) * Math.max(0, 1 - asked) : (part / had.get(holders[i])) * wanted.get(holders[i]),
+    holders[i] === undefined
+      ? (part / rest) * Math.max(0, 1 - asked)
+      : (part / had.get(holders[i])) * wanted.get(holders[i]),
   );
 }
 

@@ -9,7 +9,7 @@ studied as (
   group by s.subject_kind
 ),
 entered as (
-  select t.period, t.subject_kind, t.root, s.subject, s.node, s.score, n.parent, n.position, n.weight / sum(n.weight) over (partition by t.subject_kind, s.subject, n.parent) as share
+  select t.period, t.subject_kind, t.root, s.subject, s.node, n.kind as node_kind, s.score, n.parent, n.position, n.weight / sum(n.weight) over (partition by t.subject_kind, s.subject, n.parent) as share
   from studied t
   join robustness_spans r on r.period = t.period and r.subject_kind = t.subject_kind and r.node = t.root
   join scores s on s.period = t.period and s.subject_kind = t.subject_kind and s.subject = r.subject
@@ -21,8 +21,9 @@ select
   i.node as indicator, u.node as subdimension, d.node as dimension, i.score, i.share * u.share * if(d.node = i.root, 1, d.share) as part
 from entered i
 join entered u on u.subject_kind = i.subject_kind and u.subject = i.subject and u.node = i.parent
-join entered d on d.subject_kind = i.subject_kind and d.subject = i.subject and d.node = u.parent
+join entered d on d.subject_kind = i.subject_kind and d.subject = i.subject and d.node = u.parent and list_contains([d.node, d.parent], i.root)
 join published_subjects b on b.kind = i.subject_kind and b.code = i.subject
 left join published_periods p on p.period = i.period
 left join ranks k on k.period = i.period and k.subject_kind = i.subject_kind and k.subject = i.subject and k.node = i.root
+where i.node_kind = 'indicator'
 order by i.subject_kind, b.position, i.position;
