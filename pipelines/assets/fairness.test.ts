@@ -83,9 +83,13 @@ test('the newest ruling counts, and without a ledger there is no share of exclud
   await decide('剔除', "unit = 'U2'", '同意', '2023-03-01');
   await decide('剔除', "unit = 'U2'", '不同意', '2023-03-05');
   await decide('剔除', "unit = 'U3'", '同意', '2024-03-05'); // not known yet
+  await decide('剔除', "unit = 'U4'", '同意', '2023-03-01');
+  await decide('剔除', "unit = 'U4'", '待定', '2023-03-05');
   await run();
   const shares = Object.fromEntries((await rowsOf('excluded')).map(({ subject, value }) => [subject, value]));
   expect([shares.U1, shares.U2, shares.U3]).toEqual([1, 0, 0]);
+  // As in the figures: what is pending decides nothing.
+  expect(shares.U4).toBe(1);
 });
 
 test('a rating counts as changed by a ruling or by another last rating', async () => {

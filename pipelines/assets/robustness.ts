@@ -1,9 +1,10 @@
+import { listValue } from 'duckdb';
 import { scoredAt } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import { type Robustness, robustnessOf } from '../../indicators/sensitivity/robustness.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { definitionsOf, frameworkOf } from '../scorecard/framework-of.ts';
+import { definitionsOf, frameworkOf, frameworksOf } from '../scorecard/framework-of.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { publishedIndexSql, readPublishedIndex } from '../scorecard/published-index.ts';
@@ -48,6 +49,10 @@ export const robustness: Asset = {
     const { warehouse, asOf } = context;
     const newest = await warehouse.rows<{ subject_kind: Level; period: string }>(periodsSql, {
       as_of: asTimestamp(asOf),
+      nodes: listValue([
+        'index',
+        ...frameworksOf(context.site).flatMap(({ dimensions }) => dimensions.map(({ id }) => id)),
+      ]),
     });
     const rows = Object.fromEntries(Object.keys(tables).map((name) => [name, []])) as unknown as Rows;
     for (const { subject_kind, period } of newest) await addStudies(context, subject_kind, period, rows);
