@@ -53,7 +53,9 @@ test('under a floor all are equal, as in the published scores', () => {
   const floored: Specification = {
     ...specification,
     iData: { uCode: ['x', 'y', 'z'], columns: { a: [0.496, 0.2, 0.7], b: [0.5, 0.5, 0.5] } },
-    iMeta: specification.iMeta.map((element) => (element.iCode === 'a' ? { ...element, goalpost_floor: 0.5 } : element)),
+    iMeta: specification.iMeta.map((element) =>
+      element.iCode === 'a' ? { ...element, goalpost_floor: 0.5 } : element,
+    ),
   };
   expect(rankIntervals(floored, []).map(({ score, rank }) => [score, rank])).toEqual([
     [50, 2],

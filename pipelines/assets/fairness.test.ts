@@ -112,6 +112,8 @@ test('call-backs by one way alone are shown with the way, and never called', asy
   expect([own.value, own.mode, own.modes]).toEqual([1, '人工', 1]);
   expect(rows.find(({ subject }) => subject === 'U6')).toMatchObject({ mode: '短信', modes: 2 });
   expect(rows.every(({ verdict }) => verdict === null)).toBe(true);
+  // Not 可比对象不足: it is not meant to be compared.
+  expect(rows.every(({ state, denominator }) => state === (denominator < 30 ? 'small' : 'ok'))).toBe(true);
 });
 
 test('those never heard are compared with the others by channel: alike are not called, the unlike are', async () => {

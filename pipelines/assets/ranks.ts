@@ -1,4 +1,3 @@
-import { BOOLEAN, DOUBLE, INTEGER, VARCHAR } from 'duckdb';
 import { bandOf, bandProbabilities } from '../../indicators/bands.ts';
 import { type Framework, scoredAt } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
@@ -6,14 +5,21 @@ import { rankIntervals } from '../../indicators/rank-intervals.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { publishedIndexSql, readPublishedIndex, topOf } from '../scorecard/published-index.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 
-const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, "rank" INTEGER, ranked INTEGER,
-  low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER, method_low INTEGER, method_high INTEGER`;
-const bandColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, band VARCHAR, position INTEGER,
-  own BOOLEAN, probability DOUBLE`;
+const rankTable = {
+  name: 'ranks',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, "rank" INTEGER, ranked INTEGER,
+  low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER, method_low INTEGER, method_high INTEGER`,
+};
+const bandTable = {
+  name: 'bands',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, band VARCHAR, position INTEGER,
+  own BOOLEAN, probability DOUBLE`,
+};
 
 const resampledSql = readSql('marts/ranks_scores');
 const volumeSql = readSql('marts/ranks_volume');
@@ -29,10 +35,7 @@ const rankedLevels: readonly Level[] = ['district', 'street', 'unit'];
 export const ranks: Asset = {
   key: 'ranks',
   partitioning: 'period',
-  tables: [
-    { name: 'ranks', columns },
-    { name: 'bands', columns: bandColumns },
-  ],
+  tables: [rankTable, bandTable],
   reads: [
     { asset: 'subjects', mapping: 'all' },
     { asset: 'values', mapping: 'same' },
@@ -51,8 +54,9 @@ export const ranks: Asset = {
         ranked.push(...(await ranksAt(context, framework, level, node)));
         banded.push(...(await bandsAt(context, framework, level, node)));
       }
-    await insertColumns(context.warehouse, 'ranks', rankTable(context.partition, ranked));
-    await insertColumns(context.warehouse, 'bands', bandTable(context.partition, banded));
+    const common = { period: context.partition };
+    await insertRecords(context.warehouse, rankTable, ranked, common);
+    await insertRecords(context.warehouse, bandTable, banded, common);
   },
 };
 
@@ -95,12 +99,7 @@ async function ranksAt(
 ): Promise<RankRow[]> {
   const index = await readPublishedIndex(warehouse, framework, level, partition, node);
   if (!index || index.provisional || index.subjects.length < 2) return [];
-  const counted = await warehouse.rows<{ subject: string; n: number }>(volumeSql, {
-    period: partition,
-    level,
-    indicator: scoredAt(framework, level)[0]!.id,
-  });
-  const volume = framework.ties === 'volume' ? new Map(counted.map(({ subject, n }) => [subject, n])) : undefined;
+  const volume = framework.ties === 'volume' ? await volumeOf(warehouse, framework, level, partition) : undefined;
   return rankIntervals(index.specification, index.resamples, volume && { volume }).map(
     ({ code, rank, both, data, method }) => ({
       subject_kind: level,
@@ -116,6 +115,16 @@ async function ranksAt(
       method_high: method.high,
     }),
   );
+}
+
+/** How much the first indicator counted, by subject. */
+async function volumeOf(warehouse: Warehouse, framework: Framework, level: Level, period: string) {
+  const counted = await warehouse.rows<{ subject: string; n: number }>(volumeSql, {
+    period,
+    level,
+    indicator: scoredAt(framework, level)[0]!.id,
+  });
+  return new Map(counted.map(({ subject, n }) => [subject, n]));
 }
 
 async function bandsAt(
@@ -144,43 +153,3 @@ async function bandsAt(
     }));
   });
 }
-
-type Columns = Parameters<typeof insertColumns>[2];
-
-function rankTable(period: string, rows: readonly RankRow[]): Columns {
-  const number = (name: 'low' | 'high' | 'data_low' | 'data_high' | 'method_low' | 'method_high') => ({
-    name,
-    type: INTEGER,
-    ddl: 'INTEGER',
-    values: rows.map((row) => row[name]),
-  });
-  return [
-    ...whose(period, rows),
-    { name: 'rank', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ rank }) => rank) },
-    { name: 'ranked', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ ranked }) => ranked) },
-    number('low'),
-    number('high'),
-    number('data_low'),
-    number('data_high'),
-    number('method_low'),
-    number('method_high'),
-  ];
-}
-
-const bandTable = (period: string, rows: readonly BandRow[]): Columns => [
-  ...whose(period, rows),
-  { name: 'band', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(({ band }) => band) },
-  { name: 'position', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ position }) => position) },
-  { name: 'own', type: BOOLEAN, ddl: 'BOOLEAN', values: rows.map(({ own }) => own) },
-  { name: 'probability', type: DOUBLE, ddl: 'DOUBLE', values: rows.map(({ probability }) => probability) },
-];
-
-const whose = (period: string, rows: readonly Pick<RankRow, 'subject_kind' | 'subject' | 'node'>[]): Columns => [
-  { name: 'period', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => period) },
-  ...(['subject_kind', 'subject', 'node'] as const).map((name) => ({
-    name,
-    type: VARCHAR,
-    ddl: 'VARCHAR',
-    values: rows.map((row) => row[name]),
-  })),
-];

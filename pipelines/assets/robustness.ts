@@ -5,10 +5,9 @@ import { type Robustness, robustnessOf } from '../../indicators/sensitivity/robu
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionsOf, frameworkOf, frameworksOf } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { publishedIndexSql, readPublishedIndex } from '../scorecard/published-index.ts';
-import { columnsOf } from '../scorecard/table-columns.ts';
 import { nodesOf } from './ranks.ts';
 
 const whose = 'period VARCHAR, subject_kind VARCHAR, node VARCHAR';
@@ -57,7 +56,7 @@ export const robustness: Asset = {
     const rows = Object.fromEntries(Object.keys(tables).map((name) => [name, []])) as unknown as Rows;
     for (const { subject_kind, period } of newest) await addStudies(context, subject_kind, period, rows);
     for (const [name, columns] of Object.entries(tables))
-      await insertColumns(warehouse, name, columnsOf(columns, rows[name as TableName]));
+      await insertRecords(warehouse, { name, columns }, rows[name as TableName]);
   },
 };
 

@@ -9,6 +9,7 @@ import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
 import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
@@ -16,8 +17,11 @@ import { resampledRows } from '../scorecard/resampled-rows.ts';
 const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, low DOUBLE,
   high DOUBLE, coverage DOUBLE, state VARCHAR, provisional BOOLEAN, indicators VARCHAR, replicates FLOAT[]`;
 
-const keptColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, coverage DOUBLE,
-  state VARCHAR, indicators VARCHAR`;
+const keptTable = {
+  name: 'kept_scores',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, coverage DOUBLE,
+  state VARCHAR, indicators VARCHAR`,
+};
 
 const figuresSql = readSql('marts/scores_figures');
 const goalpostsSql = readSql('marts/scores_goalposts');
@@ -33,10 +37,7 @@ const keptSql = readSql('marts/scores_kept');
 export const scores: Asset = {
   key: 'scores',
   partitioning: 'period',
-  tables: [
-    { name: 'scores', columns },
-    { name: 'kept_scores', columns: keptColumns },
-  ],
+  tables: [{ name: 'scores', columns }, keptTable],
   reads: [
     { asset: 'values', mapping: 'same' },
     { asset: 'goalposts', mapping: 'all' },
@@ -55,7 +56,7 @@ export const scores: Asset = {
     await insertColumns(warehouse, 'scores', tableColumns(partition, rows));
     const kept = await warehouse.rows<Omit<Figure, 'replicates'>>(keptSql, { period: partition });
     const keptRows = subjectsOf(kept).flatMap((own) => keptScores(framework, own, posts));
-    await insertColumns(warehouse, 'kept_scores', keptTableColumns(partition, keptRows));
+    await insertRecords(warehouse, keptTable, keptRows, { period: partition });
   },
 };
 
@@ -198,13 +199,6 @@ function summary(column: Float64Array | undefined): Pick<ScoreRow, 'score' | 'lo
   if (!column) return { score: null, low: null, high: null, replicates: null };
   const [score, replicates] = [column[0]!, column.subarray(1)];
   return { score, ...percentileInterval(replicates, score), replicates };
-}
-
-function keptTableColumns(period: string, rows: readonly KeptRow[]): Parameters<typeof insertColumns>[2] {
-  return tableColumns(
-    period,
-    rows.map((row) => ({ ...row, low: null, high: null, provisional: false, replicates: null })),
-  ).filter(({ name }) => !['low', 'high', 'provisional', 'replicates'].includes(name));
 }
 
 function tableColumns(period: string, rows: readonly ScoreRow[]): Parameters<typeof insertColumns>[2] {

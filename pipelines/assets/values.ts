@@ -7,20 +7,26 @@ import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
 import { definitionOf, frameworkOf, isCovered, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
 import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
 import { asOfThatMatters } from '../scorecard/reporting-period.ts';
 import { type StandardRow, standardRows } from '../scorecard/standards.ts';
 import type { Subject } from '../scorecard/subjects.ts';
-import { columnsOf } from '../scorecard/table-columns.ts';
 
 const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
 
-const cellColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, things BIGINT, hits BIGINT,
-  misses BIGINT, residents BIGINT, hit_residents BIGINT, miss_residents BIGINT`;
+const cellTable = {
+  name: 'value_cells',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, things BIGINT, hits BIGINT,
+  misses BIGINT, residents BIGINT, hit_residents BIGINT, miss_residents BIGINT`,
+};
 
-const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR,
-  expected DOUBLE, error DOUBLE, own DOUBLE`;
+const standardTable = {
+  name: 'standards',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR,
+  expected DOUBLE, error DOUBLE, own DOUBLE`,
+};
 
 /**
  * Every indicator's figure for every subject of a period, with its 95% interval and its resamples.
@@ -38,8 +44,8 @@ export const values: Asset = {
   tables: [
     { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` },
     { name: 'kept_values', columns: figureColumns },
-    { name: 'standards', columns: standardColumns },
-    { name: 'value_cells', columns: cellColumns },
+    standardTable,
+    cellTable,
   ],
   reads: [
     { asset: 'subjects', mapping: 'all' },
@@ -87,44 +93,9 @@ export const values: Asset = {
       'kept_values',
       tableColumns(context.partition, kept).filter(({ name }) => name !== 'replicates'),
     );
-    await insertColumns(
-      context.warehouse,
-      'standards',
-      columnsOf(
-        standardColumns,
-        standards.map(({ subject, ...row }) => ({
-          period: context.partition,
-          subject_kind: subject.kind,
-          subject: subject.code,
-          ...row,
-        })),
-      ),
-    );
-    await insertColumns(
-      context.warehouse,
-      'value_cells',
-      columnsOf(
-        cellColumns,
-        rows.flatMap(({ subject, indicator, found }) =>
-          found
-            ? [
-                {
-                  period: context.partition,
-                  subject_kind: subject.kind,
-                  subject: subject.code,
-                  indicator,
-                  things: found.cell.things,
-                  hits: found.cell.hits,
-                  misses: found.cell.misses,
-                  residents: found.cell.residents,
-                  hit_residents: found.cell.hitResidents,
-                  miss_residents: found.cell.missResidents,
-                },
-              ]
-            : [],
-        ),
-      ),
-    );
+    const common = { period: context.partition };
+    await insertRecords(context.warehouse, standardTable, standards.map(withSubject), common);
+    await insertRecords(context.warehouse, cellTable, rows.flatMap(cellRow), common);
   },
 };
 
@@ -206,6 +177,20 @@ function indicatorRows(
     ];
   });
   return { rows: [...own, ...rest], standards: standardRows(indicator, rows, found) };
+}
+
+const withSubject = <Own extends { subject: Subject }>({ subject, ...own }: Own) => ({
+  subject_kind: subject.kind,
+  subject: subject.code,
+  ...own,
+});
+
+function cellRow({ subject, indicator, found }: Row): object[] {
+  if (!found) return [];
+  const { hitResidents, missResidents, ...cell } = found.cell;
+  return [
+    { ...withSubject({ subject, indicator, ...cell }), hit_residents: hitResidents, miss_residents: missResidents },
+  ];
 }
 
 function tableColumns(period: string, rows: readonly Row[]): Parameters<typeof insertColumns>[2] {
