@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import type { Indicator } from '../../indicators/framework.ts';
 import { byteOrderMark, csvLine } from '../csv.ts';
+import { writeLines } from '../csv-file.ts';
 import { type Dispute, type DisputedOrder, disputedOrders } from '../scorecard/disputed-orders.ts';
 import { frameworkOf } from '../scorecard/framework-of.ts';
 import { UserError } from '../user-error.ts';
@@ -36,7 +36,7 @@ export async function dispute(siteDir: string, options: DisputeOptions, json: bo
     return { chosen, found: await disputedOrders(source, frameworkOf(site, period), code) };
   });
   const orders = options.all ? found.orders : found.orders.filter(({ lost }) => lost !== 0);
-  if (options.out) writeFileSync(options.out, csv(orders));
+  if (options.out) writeLines(options.out, csvLines(orders));
   if (json) return print(JSON.stringify({ ...chosen, ...found, orders }, null, 1));
   print(`${chosen.subject}  ${chosen.label}  核对清单\n`);
   printIndicators(found);
@@ -121,15 +121,11 @@ const columns: readonly [string, keyof DisputedOrder][] = [
   ['首次评价', 'satisfaction'],
 ];
 
-function csv(orders: readonly DisputedOrder[]): string {
+function* csvLines(orders: readonly DisputedOrder[]): Generator<string> {
   const cell = (value: DisputedOrder[keyof DisputedOrder]) =>
     typeof value === 'boolean' ? (value ? '是' : '否') : typeof value === 'number' ? round(value) : value;
-  return (
-    byteOrderMark +
-    [columns.map(([header]) => header), ...orders.map((row) => columns.map(([, key]) => cell(row[key])))]
-      .map((cells) => csvLine(cells))
-      .join('')
-  );
+  yield byteOrderMark + csvLine(columns.map(([header]) => header));
+  for (const row of orders) yield csvLine(columns.map(([, key]) => cell(row[key])));
 }
 
 /** Enough digits that the rows of a CSV sum to what is shown. */

@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { byteOrderMark, csvLine } from '../csv.ts';
+import { writeLines } from '../csv-file.ts';
 import { type LandedAgain, landAgain } from '../engine/land-again.ts';
 import { openScratch } from '../engine/scratch.ts';
 import { type Arrivals, arrivals, type Cause, causes, refusedPlaces } from '../ingest/refusals.ts';
@@ -37,7 +36,7 @@ export async function rejects(siteDir: string, options: RejectsOptions, json: bo
       where: name,
       fix: 'name it as `minqing rejects` does, with its folders below the exports folder',
     });
-  if (found.places) await writePlaces(options.out!, found.places);
+  if (found.places) writePlaces(options.out!, found.places);
   if (json)
     print(
       JSON.stringify(
@@ -168,18 +167,11 @@ function percent(share: number): string {
   return share < 1 && rounded === '100.0' ? '>99.9%' : `${rounded}%`;
 }
 
-async function writePlaces(out: string, places: Awaited<ReturnType<typeof refusedPlaces>>): Promise<void> {
+function writePlaces(out: string, places: Awaited<ReturnType<typeof refusedPlaces>>): void {
   const columns = ['file', 'row', 'column_name', 'header', 'shape', 'reason', 'fix'] as const;
   function* lines(): Generator<string> {
     yield byteOrderMark + csvLine(columns);
     for (const place of places) yield csvLine(columns.map((column) => place[column]));
   }
-  try {
-    await pipeline(lines(), createWriteStream(out));
-  } catch {
-    throw new UserError('the file cannot be written', {
-      where: out,
-      fix: 'name a file in a folder that exists and may be written',
-    });
-  }
+  writeLines(out, lines());
 }

@@ -1,6 +1,7 @@
+import { csvLine } from '../csv.ts';
+import { writeLines } from '../csv-file.ts';
 import { eventsOf } from '../events/workbench.ts';
 import { type LooseRows, readLooseFile } from '../ingest/loose-file.ts';
-import { writeLabels } from '../text/labels-file.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { topicsOf, writeTopics } from '../topics/workbench.ts';
 import { print, warn } from './terminal.ts';
@@ -42,10 +43,9 @@ export async function events(file: string, options: WorkbenchOptions & { residen
     ...(options.time && { times: rows.times }),
     ...(options.resident && { residents: rows.residents }),
   });
-  writeLabels(
+  writeLines(
     options.out,
-    ['id', 'event'],
-    found.map(({ id, event }) => [id, String(event)]),
+    [['id', 'event'], ...found.map(({ id, event }) => [id, String(event)])].map((cells) => csvLine(cells, '\n')),
   );
   const groups = new Set(found.map(({ event }) => event)).size;
   if (options.json)

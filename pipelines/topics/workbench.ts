@@ -1,7 +1,8 @@
+import { csvLine } from '../csv.ts';
+import { writeLines } from '../csv-file.ts';
 import { textToSegment } from '../text/clean.ts';
 import { byCodePoint, type Corpus, CorpusBuilder } from '../text/corpus.ts';
 import { findFixedPhrases, textsLookedAt } from '../text/fixed-phrases.ts';
-import { writeLabels } from '../text/labels-file.ts';
 import { type SegmenterOptions, sharedSegmenter, type TextBatch } from '../text/segmenter.ts';
 import { UserError } from '../user-error.ts';
 import { carryTopics } from './carry.ts';
@@ -114,10 +115,9 @@ function earliest({ times }: WorkbenchTexts, order: number[], share: number): nu
 export function writeTopics(file: string, labels: Labelled[][]): string[] {
   return labels.map((list, i) => {
     const name = labels.length === 1 ? file : `${file}.model${i + 1}`;
-    writeLabels(
+    writeLines(
       name,
-      ['id', 'label'],
-      list.map(({ id, label }) => [id, label]),
+      [['id', 'label'], ...list.map(({ id, label }) => [id, label])].map((cells) => csvLine(cells, '\n')),
     );
     return name;
   });
