@@ -214,7 +214,8 @@ const isAsked = ({ clock, statistic }: Indicator): boolean =>
   clock === 'called_back' && (statistic === 'rate' || statistic === 'weighted_rate');
 
 interface Heard extends Whose {
-  value: number;
+  /** Null where nobody answered. */
+  value: number | null;
   sum: number;
   answered: number;
   missing: number;

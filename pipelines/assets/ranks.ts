@@ -6,14 +6,21 @@ import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
 import { insertRecords } from '../scorecard/insert-records.ts';
-import { publishedIndexSql, readPublishedIndex, topOf } from '../scorecard/published-index.ts';
+import {
+  type LeftOut,
+  publishedIndexSql,
+  readPublishedIndex,
+  readRanked,
+  readUnheard,
+  topOf,
+} from '../scorecard/published-index.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
 const rankTable = {
   name: 'ranks',
-  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, "rank" INTEGER, ranked INTEGER,
-  low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER, method_low INTEGER, method_high INTEGER`,
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, state VARCHAR, "rank" INTEGER,
+  ranked INTEGER, low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER, method_low INTEGER, method_high INTEGER`,
 };
 const bandTable = {
   name: 'bands',
@@ -29,8 +36,10 @@ const rankedLevels: readonly Level[] = ['district', 'street', 'unit'];
 
 /**
  * Ranks of the index and the dimensions, only with their intervals (the middle 90%): of both data and method, and of each
- * by itself. Ranked are subjects scored by one set of indicators, and only when no figure is 初步数.
+ * by itself. Ranked are subjects scored by one set of indicators, and only when no figure is 初步数. `state`: `ok`, or why
+ * a subject has no rank: `indicators` (scored by others than the rest), `callbacks` (回访不足).
  * `bands`: 分档 of every score by the framework's bands, with the probability of each band; `own`: the one it lies in.
+ * 回访不足 has neither.
  */
 export const ranks: Asset = {
   key: 'ranks',
@@ -40,9 +49,10 @@ export const ranks: Asset = {
     { asset: 'subjects', mapping: 'all' },
     { asset: 'values', mapping: 'same' },
     { asset: 'goalposts', mapping: 'all' },
+    { asset: 'comparisons', mapping: 'same' },
     { asset: 'scores', mapping: 'same' },
   ],
-  codeVersion: codeVersion(1, resampledSql, volumeSql, ...publishedIndexSql),
+  codeVersion: codeVersion(2, resampledSql, volumeSql, ...publishedIndexSql),
   config: (site, partition) => definitionOf(site, partition),
   checks: [],
   async materialize(context) {
@@ -64,14 +74,16 @@ interface RankRow {
   subject_kind: Level;
   subject: string;
   node: string;
-  rank: number;
+  state: 'ok' | 'indicators' | 'callbacks';
   ranked: number;
-  low: number;
-  high: number;
-  data_low: number;
-  data_high: number;
-  method_low: number;
-  method_high: number;
+  /** This and what follows: with a rank only. */
+  rank?: number;
+  low?: number;
+  high?: number;
+  data_low?: number;
+  data_high?: number;
+  method_low?: number;
+  method_high?: number;
 }
 
 interface BandRow {
@@ -97,16 +109,22 @@ async function ranksAt(
   level: Level,
   node: string,
 ): Promise<RankRow[]> {
+  const { ranked, provisional, leftOut } = await readRanked(warehouse, framework, level, partition, node);
+  if (provisional) return [];
+  const own = { subject_kind: level, node, ranked: ranked.length };
+  const unranked = leftOut.flatMap(({ code, because }): RankRow[] => {
+    const state = stateOf(because);
+    return state ? [{ ...own, subject: code, state }] : [];
+  });
   const index = await readPublishedIndex(warehouse, framework, level, partition, node);
-  if (!index || index.provisional || index.subjects.length < 2) return [];
+  if (!index || ranked.length < 2) return unranked;
   const volume = framework.ties === 'volume' ? await volumeOf(warehouse, framework, level, partition) : undefined;
-  return rankIntervals(index.specification, index.resamples, volume && { volume }).map(
-    ({ code, rank, both, data, method }) => ({
-      subject_kind: level,
+  const rows = rankIntervals(index.specification, index.resamples, volume && { volume }).map(
+    ({ code, rank, both, data, method }): RankRow => ({
+      ...own,
       subject: code,
-      node,
+      state: 'ok',
       rank,
-      ranked: index.subjects.length,
       low: both.low,
       high: both.high,
       data_low: data.low,
@@ -115,7 +133,12 @@ async function ranksAt(
       method_high: method.high,
     }),
   );
+  return [...rows, ...unranked];
 }
+
+/** Who has no score is no row of ranks: its score says why. */
+const stateOf = (because: LeftOut['because']): RankRow['state'] | undefined =>
+  (({ 'no score': undefined, 'other indicators': 'indicators', callbacks: 'callbacks' }) as const)[because];
 
 /** How much the first indicator counted, by subject. */
 async function volumeOf(warehouse: Warehouse, framework: Framework, level: Level, period: string) {
@@ -129,17 +152,20 @@ async function volumeOf(warehouse: Warehouse, framework: Framework, level: Level
 
 async function bandsAt(
   { warehouse, partition }: StepContext,
-  { bands }: Framework,
+  framework: Framework,
   level: Level,
   node: string,
 ): Promise<BandRow[]> {
+  const { bands } = framework;
   if (!bands) return [];
+  const unheard = await readUnheard(warehouse, framework, level, partition, node);
   const scored = await resampledRows<{ subject: string; score: number; replicates: Float32Array }>(
     warehouse,
     resampledSql,
     { period: partition, level, node },
   );
   return scored.flatMap(({ subject, score, replicates }) => {
+    if (unheard.has(subject)) return [];
     const own = bandOf(score, bands);
     const probabilities = bandProbabilities(replicates, bands);
     return bands.map((band, position) => ({

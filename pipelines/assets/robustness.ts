@@ -39,7 +39,10 @@ export const robustness: Asset = {
   key: 'robustness',
   partitioning: 'all',
   tables: Object.entries(tables).map(([name, columns]) => ({ name, columns })),
-  reads: ['subjects', 'periods', 'values', 'goalposts', 'scores'].map((asset) => ({ asset, mapping: 'all' })),
+  reads: ['subjects', 'periods', 'values', 'goalposts', 'comparisons', 'scores'].map((asset) => ({
+    asset,
+    mapping: 'all',
+  })),
   codeVersion: codeVersion(1, periodsSql, ...publishedIndexSql),
   config: definitionsOf,
   asOf: (_site, _partition, asOf) => asOf,

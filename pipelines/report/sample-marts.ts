@@ -65,7 +65,7 @@ const tables = [
   'value_cells (period varchar, subject_kind varchar, subject varchar, indicator varchar, things bigint, hits bigint, misses bigint, residents bigint, hit_residents bigint, miss_residents bigint)',
   'scores (period varchar, subject_kind varchar, subject varchar, node varchar, score double, low double, high double, coverage double, state varchar, provisional boolean, replicates float[])',
   'changes (period varchar, subject_kind varchar, subject varchar, node varchar, against varchar, difference double, low double, high double, value_difference double, value_low double, value_high double, verdict varchar, provisional boolean)',
-  'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
+  'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, state varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
   'bands (period varchar, subject_kind varchar, subject varchar, node varchar, band varchar, position integer, own boolean, probability double)',
   'funnels (period varchar, subject_kind varchar, subject varchar, indicator varchar, basis varchar, state varchar, value double, expected double, low double, high double, outer_low double, outer_high double, z double, p double, dispersion double, own double, n bigint, verdict varchar, provisional boolean)',
   'shrunk_values (period varchar, subject_kind varchar, subject varchar, indicator varchar, value double, low double, high double, shrunk double, shrunk_low double, shrunk_high double, n bigint, provisional boolean)',
@@ -205,7 +205,7 @@ const figureStatements = [
    select s.period, s.subject_kind, s.subject, 'index', avg(s.score), avg(s.low), avg(s.high), 1, 'ok', bool_or(s.provisional), null
    from scores s where s.node in ('P', 'R') and s.subject_kind in ('city', 'district') group by s.period, s.subject_kind, s.subject`,
   `insert into ranks
-   select period, subject_kind, subject, node, place, ranked, greatest(1, place - 3), least(ranked, place + 3), greatest(1, place - 2), least(ranked, place + 2), greatest(1, place - 1), least(ranked, place + 1)
+   select period, subject_kind, subject, node, 'ok', place, ranked, greatest(1, place - 3), least(ranked, place + 3), greatest(1, place - 2), least(ranked, place + 2), greatest(1, place - 1), least(ranked, place + 1)
    from (
      select *, (rank() over (partition by period, subject_kind, node order by score desc))::integer as place, (count(*) over (partition by period, subject_kind, node))::integer as ranked
      from scores where score is not null and not provisional and subject_kind <> 'city' and (node = 'index' or node in ('P', 'R') and state = 'ok'))`,
