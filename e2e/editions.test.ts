@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { publish } from '../pipelines/commands/publish.ts';
+import { editionDigest } from '../pipelines/editions/digest.ts';
 import { type ExaminedEdition, editions, examinedEditions } from '../pipelines/editions/editions.ts';
 import { type PublishRequest, publishPeriod } from '../pipelines/editions/publish.ts';
 import { editionTables, frozenTables } from '../pipelines/editions/tables.ts';
@@ -22,19 +23,25 @@ import { withWarehouse } from '../pipelines/warehouse/open.ts';
 import type { Warehouse } from '../pipelines/warehouse/warehouse.ts';
 import { must } from './command.ts';
 
-/** A small city without its last month's exports, run once: `city` goes on, `fresh` and `lake` stay as it was then. */
+/** A small city without its last month's exports, run once: `city` goes on, the others stay as it was then. */
 let folder: string;
 let city: string;
 let fresh: string;
 let lake: string;
+let old: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'minqing-editions-'));
-  [city, fresh, lake] = ['city', 'fresh', 'lake'].map((name) => join(folder, name)) as [string, string, string];
+  [city, fresh, lake, old] = ['city', 'fresh', 'lake', 'old'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   await must('init', city, '--demo', '--orders', '500', '--months', '3');
   mkdirSync(join(folder, 'late'));
   for (const name of lateFiles(city)) renameSync(join(city, 'exports', name), join(folder, 'late', name));
   await must('run', city);
-  for (const copy of [fresh, lake]) cpSync(city, copy, { recursive: true });
+  for (const copy of [fresh, lake, old]) cpSync(city, copy, { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -130,7 +137,8 @@ test('an edition holds every figure of the period, and what was in force', async
     for (const { name } of frozenTables.filter(({ key }) => key[0] === 'subject_kind')) {
       const frozen = await count(`edition_${name} where edition = 1 and period = $period`);
       expect([name, frozen]).toEqual([name, await count(`${name} where period = $period`)]);
-      expect([name, frozen > 0]).toEqual([name, true]);
+      // 初步数 have neither rank nor band.
+      expect([name, frozen > 0]).toEqual([name, name !== 'ranks' && name !== 'bands']);
     }
     const different = await warehouse.rows(
       `(select * exclude (replicates) from values where period = $period except all select * exclude (edition) from edition_values)
@@ -150,7 +158,18 @@ test('an edition holds every figure of the period, and what was in force', async
     expect(JSON.stringify(specification)).toContain('"sql":');
     expect(head.specification).not.toContain(process.cwd());
     expect(JSON.parse(head.limits)).toMatchObject(loadSite(city).config.limits);
-    expect(head).toMatchObject({ exclusions: '[]', as_of: '2026-01-01 00:00:00' });
+    expect(head.as_of).toBe('2026-01-01 00:00:00');
+    const granted = await warehouse.rows<{ order_id: string }>(
+      `select distinct order_id from exclusions join orders using (order_id)
+       where matter = '剔除' and decision = '同意' and coalesce(approved_at, proposed_at) <= '2026-01-01' is not false
+         and received_at < '2026-01-01' and (closed_at is null or closed_at >= '2025-12-01') order by order_id`,
+    );
+    expect(granted.length).toBeGreaterThan(0);
+    const excluded: { order_id: string; reason: string; proposer: string }[] = JSON.parse(head.exclusions);
+    expect(excluded.map(({ order_id }) => order_id)).toEqual(
+      expect.arrayContaining(granted.map(({ order_id }) => order_id)),
+    );
+    for (const { reason, proposer } of excluded) expect(reason && proposer).toBeTruthy();
     expect(await count('edition_goalposts')).toBe(await count('goalposts'));
 
     const inputs = await warehouse.rows<{ asset: string; partition: string; data_version: string }>(
@@ -169,6 +188,50 @@ test('an edition holds every figure of the period, and what was in force', async
   const [edition] = await listed(city);
   expect(edition).toMatchObject({ intact: true, digest: outcome.edition.digest });
   expect(Object.values(edition!.revised!).every((rows) => rows === 0)).toBe(true);
+});
+
+test('ranks, bands and figures 不含剔除 of a complete period are frozen; of an older edition they are not known', async () => {
+  const complete = 'month:2025-11';
+  const first = await publishing(old, { period: complete });
+  expect(first.status).toBe('published');
+  const held = await open(old, async (warehouse) => {
+    const found: Record<string, number> = {};
+    for (const name of ['ranks', 'bands', 'kept_values', 'kept_scores']) {
+      expect(
+        await warehouse.rows(
+          `(select * from ${name} where period = $complete except all select * exclude (edition) from edition_${name})
+           union all (select * exclude (edition) from edition_${name} except all select * from ${name} where period = $complete)`,
+          { complete },
+        ),
+      ).toEqual([]);
+      found[name] = (await warehouse.row<{ n: number }>(`select count(*) as n from edition_${name}`))!.n;
+    }
+    return found;
+  });
+  expect(Object.entries(held).filter(([, rows]) => rows === 0)).toEqual([]);
+
+  // As an edition stands that was published before ranks were frozen: without them, under a digest without them.
+  await open(
+    old,
+    async (warehouse) => {
+      for (const name of Object.keys(held)) await warehouse.run(`drop table edition_${name}`);
+      await warehouse.run(`delete from edition_inputs where asset = 'ranks'`);
+      await warehouse.run('delete from schema_versions where version >= 5');
+      await warehouse.run('update editions set digest = $digest', {
+        digest: await editionDigest(warehouse, { period: complete, edition: 1 }),
+      });
+    },
+    false,
+  );
+  const unknown = { edition: 1, intact: true, unknown: ['ranks', 'bands', 'kept_values', 'kept_scores'] };
+  expect(await listed(old)).toMatchObject([unknown]);
+  expect((await command(old, { list: true })).text).toContain(
+    'the same; ranks, bands, kept_values, kept_scores: not frozen then',
+  );
+  expect(await publishing(old, { period: complete })).toMatchObject({ status: 'unchanged' });
+  expect(await listed(old)).toMatchObject([unknown]);
+  expect(await publishing(old, { period: complete, reason: '补充位次和分档' })).toMatchObject({ status: 'published' });
+  expect(await listed(old)).toMatchObject([unknown, { edition: 2, intact: true, unknown: [] }]);
 });
 
 test('publishing again when nothing has changed writes nothing, with a reason or without', async () => {

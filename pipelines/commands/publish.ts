@@ -114,6 +114,13 @@ async function list(siteDir: string, period: string | undefined, json: boolean):
   return broken.length > 0 ? 1 : 0;
 }
 
+function revisions({ revised, unknown }: ExaminedEdition): string {
+  if (revised === null) return 'gone';
+  const rows = sum(revised);
+  const told = rows === 0 ? 'the same' : `${rows} rows revised`;
+  return unknown.length > 0 ? `${told}; ${unknown.join(', ')}: not frozen then` : told;
+}
+
 const editionTable = (found: readonly ExaminedEdition[]): string =>
   textTable(
     [
@@ -137,11 +144,7 @@ const editionTable = (found: readonly ExaminedEdition[]): string =>
       edition.provisional > 0 ? String(edition.provisional) : '',
       edition.digest.slice(0, 12),
       edition.intact ? 'intact' : 'CHANGED',
-      edition.revised === null
-        ? 'gone'
-        : sum(edition.revised) === 0
-          ? 'the same'
-          : `${sum(edition.revised)} rows revised`,
+      revisions(edition),
       edition.reason ?? '',
     ]),
     [1, 5],
