@@ -13,9 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { publish } from '../pipelines/commands/publish.ts';
+import { revisions } from '../pipelines/commands/revisions.ts';
 import { editionDigest } from '../pipelines/editions/digest.ts';
 import { type ExaminedEdition, editions, examinedEditions } from '../pipelines/editions/editions.ts';
 import { type PublishRequest, publishPeriod } from '../pipelines/editions/publish.ts';
+import type { RevisionNote } from '../pipelines/editions/revision-note.ts';
 import { editionTables, frozenTables } from '../pipelines/editions/tables.ts';
 import { loadSite } from '../pipelines/site/site.ts';
 import { digestRows } from '../pipelines/warehouse/digest.ts';
@@ -76,14 +78,17 @@ const dump = (dir: string, edition?: number): Promise<string[]> =>
 const listed = (dir: string): Promise<ExaminedEdition[]> =>
   open(dir, (warehouse) => examinedEditions(warehouse, loadSite(dir)));
 
-/** What the command prints and returns. */
-async function command(dir: string, options: Parameters<typeof publish>[1], json = false) {
+/** What `publish` prints and returns. */
+const command = (dir: string, options: Parameters<typeof publish>[1], json = false) =>
+  printed(() => publish(dir, options, json));
+
+async function printed<Status>(run: () => Promise<Status>) {
   const written: string[] = [];
   const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0),
   );
   try {
-    return { status: await publish(dir, options, json), text: written.join('') };
+    return { status: await run(), text: written.join('') };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
@@ -264,6 +269,41 @@ test('a late file changes the newest figures and leaves every edition byte-ident
   expect(edition!.revised!.values).toBeGreaterThan(0);
   const list = await command(city, { list: true });
   expect(list).toMatchObject({ status: 0, text: expect.stringMatching(/month:2025-12 .* intact .*\d+ rows revised/) });
+
+  // 修订说明: what, by how much, from which exports.
+  const note: RevisionNote = JSON.parse(
+    (await printed(() => revisions(city, { period: '2025-12' }, true))).text,
+  ).newest;
+  expect(note.rows).toEqual(edition!.revised);
+  expect(note.changed.map(({ file }) => file)).toEqual(expect.arrayContaining(late));
+  const found = note.figures.find(
+    ({ table, subject_kind, measure, frozen, newest }) =>
+      table === 'values' && subject_kind === 'city' && measure === '%' && frozen !== null && newest !== null,
+  )!;
+  const [then, now] = await open(city, (warehouse) =>
+    warehouse.rows<{ value: number }>(
+      `select value from (select 1 as place, * exclude (edition) from edition_values union all by name select 2 as place, * exclude (replicates) from values)
+       where indicator = $node and subject_kind = 'city' and period = $period order by place`,
+      { node: found.node, period },
+    ),
+  );
+  expect(found).toMatchObject({ frozen: then!.value, newest: now!.value });
+  expect(then!.value).not.toBe(now!.value);
+  expect(found.subject_name).toBeTruthy();
+  expect(
+    note.figures.filter(
+      ({ frozen, newest, state_frozen, state_newest }) => frozen === newest && state_frozen === state_newest,
+    ),
+  ).toEqual([]);
+  const text = (await printed(() => revisions(city, { period: '2025-12' }, false))).text;
+  expect(text).toMatch(
+    /^修订说明 {2}2025年12月 {2}定稿第1版（数据截至 2026-01-01 00:00）与最新值（数据截至 2026-02-01 00:00）/,
+  );
+  expect(text).toContain(`${found.node_name}  `);
+  await expect(revisions(city, { period: '2025-12', edition: 7 }, false)).rejects.toMatchObject({
+    message: 'month:2025-12 has no edition 7',
+    fix: 'the last one is 1',
+  });
 
   const kept = await publishing(city, { period });
   expect(kept).toMatchObject({ status: 'kept', edition: { edition: 1, digest: edition!.digest } });

@@ -1,4 +1,3 @@
-import { BIGINT, BOOLEAN, DOUBLE, FLOAT, LIST, VARCHAR } from 'duckdb';
 import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
@@ -6,7 +5,6 @@ import { missingYears, requireCalendar } from '../scorecard/calendar-needs.ts';
 import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
 import { definitionOf, frameworkOf, isCovered, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
-import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
 import { insertRecords } from '../scorecard/insert-records.ts';
 import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
 import { asOfThatMatters } from '../scorecard/reporting-period.ts';
@@ -15,6 +13,10 @@ import type { Subject } from '../scorecard/subjects.ts';
 
 const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
+
+const valueTable = { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` };
+
+const keptTable = { name: 'kept_values', columns: figureColumns };
 
 const cellTable = {
   name: 'value_cells',
@@ -41,12 +43,7 @@ const standardTable = {
 export const values: Asset = {
   key: 'values',
   partitioning: 'period',
-  tables: [
-    { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` },
-    { name: 'kept_values', columns: figureColumns },
-    standardTable,
-    cellTable,
-  ],
+  tables: [valueTable, keptTable, standardTable, cellTable],
   reads: [
     { asset: 'subjects', mapping: 'all' },
     { asset: 'population', mapping: 'all' },
@@ -87,13 +84,9 @@ export const values: Asset = {
     } finally {
       await Promise.allSettled([coming.rows]);
     }
-    await insertColumns(context.warehouse, 'values', tableColumns(context.partition, rows));
-    await insertColumns(
-      context.warehouse,
-      'kept_values',
-      tableColumns(context.partition, kept).filter(({ name }) => name !== 'replicates'),
-    );
     const common = { period: context.partition };
+    await insertRecords(context.warehouse, valueTable, rows.map(figureRow), common);
+    await insertRecords(context.warehouse, keptTable, kept.map(figureRow), common);
     await insertRecords(context.warehouse, standardTable, standards.map(withSubject), common);
     await insertRecords(context.warehouse, cellTable, rows.flatMap(cellRow), common);
   },
@@ -193,37 +186,8 @@ function cellRow({ subject, indicator, found }: Row): object[] {
   ];
 }
 
-function tableColumns(period: string, rows: readonly Row[]): Parameters<typeof insertColumns>[2] {
-  const column = (
-    name: string,
-    type: typeof DOUBLE | typeof VARCHAR | typeof BIGINT | typeof BOOLEAN,
-    pick: (row: Row) => string | number | bigint | boolean | null,
-  ) => ({
-    name,
-    type,
-    ddl: String(type),
-    values: rows.map(pick),
-  });
-  const figure = (name: 'value' | 'low' | 'high' | 'numerator' | 'denominator') =>
-    column(name, DOUBLE, ({ found }) => found?.estimate[name] ?? null);
-  return [
-    column('period', VARCHAR, () => period),
-    column('subject_kind', VARCHAR, ({ subject }) => subject.kind),
-    column('subject', VARCHAR, ({ subject }) => subject.code),
-    column('indicator', VARCHAR, ({ indicator }) => indicator),
-    column('state', VARCHAR, ({ state }) => state),
-    figure('value'),
-    figure('low'),
-    figure('high'),
-    column('n', BIGINT, ({ found }) => (found ? BigInt(found.n) : null)),
-    figure('numerator'),
-    figure('denominator'),
-    column('provisional', BOOLEAN, ({ provisional }) => provisional),
-    {
-      name: 'replicates',
-      type: LIST(FLOAT),
-      ddl: 'FLOAT[]',
-      values: rows.map(({ found }) => (found?.estimate.replicates ? listOf(found.estimate.replicates) : null)),
-    },
-  ];
-}
+const figureRow = ({ found, ...row }: Row) => ({
+  ...withSubject(row),
+  n: found?.n ?? null,
+  ...found?.estimate,
+});

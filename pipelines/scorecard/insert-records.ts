@@ -1,10 +1,11 @@
-import { BIGINT, BOOLEAN, DOUBLE, INTEGER, VARCHAR } from 'duckdb';
+import { BIGINT, BOOLEAN, DOUBLE, type DuckDBValue, FLOAT, INTEGER, LIST, VARCHAR } from 'duckdb';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { type Column, insertColumns } from './insert-columns.ts';
+import { type Column, insertColumns, listOf } from './insert-columns.ts';
 
-type Cells = Readonly<Record<string, string | number | boolean | null>>;
+type Cell = string | number | boolean | Float64Array | null;
+type Cells = Readonly<Record<string, Cell>>;
 
-const types = { VARCHAR, DOUBLE, BIGINT, INTEGER, BOOLEAN };
+const types = { VARCHAR, DOUBLE, BIGINT, INTEGER, BOOLEAN, 'FLOAT[]': LIST(FLOAT) };
 
 /**
  * Inserts rows into a table given as DDL (`period VARCHAR, n BIGINT, …`; no other types), each column by the row's key of
@@ -27,10 +28,10 @@ function columnOf(definition: string, rows: readonly object[], common: object): 
   const name = quoted.replaceAll('"', '');
   const ofAll = (common as Cells)[name] ?? null;
   const values = rows.map((row) => (row as Cells)[name] ?? ofAll);
-  return {
-    name: quoted,
-    type: types[ddl],
-    ddl,
-    values: ddl === 'BIGINT' ? values.map((value) => (value === null ? null : BigInt(value))) : values,
-  };
+  return { name: quoted, type: types[ddl], ddl, values: values.map((value) => inDatabase(value, ddl)) };
+}
+
+function inDatabase(value: Cell, ddl: keyof typeof types): DuckDBValue {
+  if (value instanceof Float64Array) return listOf(value);
+  return ddl === 'BIGINT' && value !== null ? BigInt(value) : value;
 }

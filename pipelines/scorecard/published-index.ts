@@ -168,18 +168,17 @@ function tablesOf(
   figures: readonly Figure[],
 ): { values: Table; resamples: Table[] } {
   const byKey = new Map(figures.map((figure) => [`${figure.indicator} ${figure.subject}`, figure]));
-  const own = indicators.map((id) => uCode.map((code) => byKey.get(`${id} ${code}`)));
-  const table = (pick: (figure: Figure) => Cell): Table => ({
-    uCode,
-    columns: Object.fromEntries(
-      indicators.map((id, i) => [id, own[i]!.map((figure) => (figure ? pick(figure) : null))]),
-    ),
-  });
-  const draws = Math.min(...figures.map(({ replicates }) => replicates?.length ?? Infinity));
-  return {
-    values: table(({ value }) => value),
-    resamples: Array.from({ length: Number.isFinite(draws) ? draws : 0 }, (_, b) =>
-      table(({ value, replicates }) => replicates?.[b] ?? value),
-    ),
-  };
+  const lengths = figures.flatMap(({ replicates }) => (replicates ? [replicates.length] : []));
+  const draws = lengths.length > 0 ? lengths.reduce((least, length) => Math.min(least, length)) : 0;
+  const values: Record<string, Cell[]> = {};
+  const drawn = Array.from({ length: draws }, (): Record<string, Cell[]> => ({}));
+  for (const id of indicators) {
+    const own = uCode.map((code) => byKey.get(`${id} ${code}`));
+    values[id] = own.map((figure) => figure?.value ?? null);
+    for (const columns of drawn) columns[id] = [];
+    // Resamples of one figure lie together in memory.
+    for (const figure of own)
+      for (const [b, columns] of drawn.entries()) columns[id]!.push(figure?.replicates?.[b] ?? figure?.value ?? null);
+  }
+  return { values: { uCode, columns: values }, resamples: drawn.map((columns) => ({ uCode, columns })) };
 }
