@@ -208,10 +208,13 @@ const figureStatements = [
    select period, subject_kind, subject, node, 'ok', place, ranked, greatest(1, place - 3), least(ranked, place + 3), greatest(1, place - 2), least(ranked, place + 2), greatest(1, place - 1), least(ranked, place + 1)
    from (
      select *, (rank() over (partition by period, subject_kind, node order by score desc))::integer as place, (count(*) over (partition by period, subject_kind, node))::integer as ranked
-     from scores where score is not null and not provisional and subject_kind <> 'city' and (node = 'index' or node in ('P', 'R') and state = 'ok'))`,
+     from scores where score is not null and not provisional and subject_kind <> 'city' and subject <> 'U04' and (node = 'index' or node in ('P', 'R') and state = 'ok'))`,
+  // U04 is 回访不足.
+  `insert into ranks by name
+   select distinct period, 'unit' as subject_kind, 'U04' as subject, 'R' as node, 'callbacks' as state, ranked from ranks where subject_kind = 'unit' and node = 'R'`,
   `insert into bands
    select period, subject_kind, subject, node, ['一档', '二档', '三档', '四档'][b], (b - 1)::integer, b = own, case when b = own then .7 when abs(b - own) = 1 then .3 / ((own > 1)::integer + (own < 4)::integer) else 0 end
-   from (select *, case when score >= 80 then 1 when score >= 65 then 2 when score >= 50 then 3 else 4 end as own from scores where score is not null and not provisional and node in ('index', 'P', 'R')), range(1, 5) r(b)`,
+   from (select *, case when score >= 80 then 1 when score >= 65 then 2 when score >= 50 then 3 else 4 end as own from scores where score is not null and not provisional and subject <> 'U04' and node in ('index', 'P', 'R')), range(1, 5) r(b)`,
   `insert into changes
    with pairs as (
      select a.*, b.period as before, g.against, a.score - b.score as difference
@@ -229,7 +232,8 @@ const figureStatements = [
           case when n % 7 = 0 then null when value > .86 then '好于' when value < .70 then '差于' else '无显著差别' end, provisional
    from "values" where state = 'ok' and subject_kind <> 'city' and indicator in ('R31', 'R43', 'R52')`,
   `insert into shrunk_values select period, subject_kind, subject, indicator, value, low, high, (value + .78) / 2, low, high, n, provisional from "values" where value is not null and subject_kind <> 'city' and indicator in ('R31', 'R41')`,
-  `insert into callback_bounds select period, subject_kind, subject, indicator, value, .7 * value, .7 * value + .3, (.7 * n)::bigint, (.3 * n)::bigint, .7, true, provisional from "values" where value is not null and indicator in ('R41', 'R51')`,
+  `insert into callback_bounds select period, subject_kind, subject, indicator, value, share * value, share * value + 1 - share, (share * n)::bigint, ((1 - share) * n)::bigint, share, share >= .5, provisional
+   from (select *, if(subject = 'U04', .3, .7) as share from "values" where value is not null and indicator in ('R41', 'R51'))`,
   `insert into situation
    select 'month:' || month, 'city', 'city', m.measure, case m.measure when '工单数' then count(*) when '诉求人数' then count(distinct resident) else count(*) filter (where closed_at is null) end
    from orders, (values ('工单数'), ('诉求人数'), ('未办结工单')) m(measure) group by month, m.measure`,
