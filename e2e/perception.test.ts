@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CityOptions, writeCity } from '../fixtures/city/generate.ts';
 import { places } from '../fixtures/city/places.ts';
 import { run } from '../pipelines/engine/run.ts';
 import { loadSite } from '../pipelines/site/site.ts';
 import { withWarehouse } from '../pipelines/warehouse/open.ts';
+import { rewriteExport } from './rewritten-export.ts';
 
 /**
  * 感知 is the ability to hear, not the mood of those who speak: the demo city in one month, with its troubles doubled,
@@ -82,18 +82,17 @@ async function city(name: string, options: Partial<CityOptions> = {}, change?: C
   });
 }
 
+/** Every sound row of the export changed; a spoilt one stays as it is. */
 function rewrite(file: string, change: Change): void {
-  const [header, ...rows] = parse(readFileSync(file), { bom: true, relax_column_count: true }) as string[][];
-  const lines = [header!];
-  for (const cells of rows) {
-    const order = Object.fromEntries(header!.map((name, i) => [name, cells[i] ?? '']));
-    // A spoilt row stays as it is.
-    if (cells.length !== header!.length) lines.push(cells);
-    else if (change(order)) lines.push(header!.map((name) => order[name]!));
-  }
-  const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
-  writeFileSync(file, lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join(''));
+  rewriteExport(file, (rows, header) =>
+    rows.flatMap((cells) => {
+      if (cells.length !== header.length) return [cells];
+      const order = Object.fromEntries(header.map((name, i) => [name, cells[i]!]));
+      return change(order) ? [header.map((name) => order[name]!)] : [];
+    }),
+  );
 }
+
 const seconds = (time: string): number => Date.parse(`${time.replace(' ', 'T')}Z`) / 1000;
 
 /** A time some seconds later; what is no time (a spoilt cell) stays as it is. */

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadSite } from '../pipelines/site/site.ts';
 import { withWarehouse } from '../pipelines/warehouse/open.ts';
 import type { Warehouse } from '../pipelines/warehouse/warehouse.ts';
-import { checkSite } from './browser.ts';
 import { answer, command, must, started } from './command.ts';
+import { checkSite } from './site/check.ts';
 
 /** One small demo city, from exports to scores, looked at from all sides. The truth file is read here only. */
 let folder: string;

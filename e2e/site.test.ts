@@ -6,7 +6,8 @@ import { buildSite } from '../pipelines/report/build.ts';
 import { publish } from '../pipelines/report/publish.ts';
 import { openSampleMarts, type SampleSize, sampleAsOf } from '../pipelines/report/sample-marts.ts';
 import { serveSite } from '../pipelines/report/serve.ts';
-import { checkSite, openBrowser } from './browser.ts';
+import { openBrowser } from './browser.ts';
+import { checkSite } from './site/check.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-site-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

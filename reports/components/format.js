@@ -41,6 +41,9 @@ export function signed(value, digits = 1) {
   return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
 
+/** `第 2–4 位`, `第 3 位` */
+export const places = (low, high) => (low === high ? `第 ${low} 位` : `第 ${low}–${high} 位`);
+
 /** The change of an indicator's value: rates always in 个百分点 */
 export function change(difference, measure) {
   if (missing(difference)) return dash;

@@ -16,6 +16,9 @@ create or replace temp macro column_text(name) as coalesce(map {
   'mark': '风险标记', 'marked_at': '标记时间', 'callback_at': '回访时间', 'callback_mode': '回访方式', 'callback_by': '回访主体', 'callback_final_at': '末次回访时间', 'callback_count': '回访次数', 'satisfaction_final': '末次满意度评价', 'solved_resident_final': '诉求人末次认定是否解决', 'dissatisfaction': '不满意原因', 'appeals': '合并件次', 'callback_valid': '回访是否有效', 'solved_resident': '诉求人认定是否解决',
   'solved_unit': '单位认定是否解决', 'satisfaction': '满意度评价', 'desk': '是否直接答复', 'likes': '点赞数', 'dislikes': '反对数', 'status': '工单状态', 'available_at': '入库时间',
   'call_id': '通话编号', 'in_at': '呼入时间', 'requested': '是否转人工', 'answered': '是否接通', 'wait_seconds': '等待秒数', 'caller': '来电人标识', 'called_back_at': '回拨时间',
-  'called_back': '是否回拨成功', 'talk_seconds': '通话秒数', 'menu_seconds': '语音菜单秒数', 'population': '人口（population.csv）', 'population.groups': '重点群体人口（population.csv）',
+  'called_back': '是否回拨成功', 'talk_seconds': '通话秒数', 'menu_seconds': '语音菜单秒数', 'population': '人口（population.csv）', 'population.groups': '重点群体人口（population.csv）', 'actions': '批示督办（actions.csv）',
   'callback_id': '回访编号', 'round': '回访轮次', 'role': '主办或协办', 'assist_units': '协办单位', 'excluded': '是否剔除', 'exclusion_reason': '剔除原因', 'excluded_at': '剔除时间',
   'exclusion_id': '申请编号', 'matter': '申请事项', 'reason': '申请理由', 'proposer': '申请单位', 'proposed_at': '申请时间', 'approver': '审批人', 'approved_at': '审批时间', 'decision': '审批结果'}[name], name);
+-- What an indicator needs, as its framework writes it: `calls.called_back|calls.called_back_at` is either of two.
+create or replace temp macro needed_text(written) as
+  array_to_string(list_transform(str_split(written, '|'), y -> column_text(regexp_replace(y, '^(orders|calls)\.', ''))), '／');

@@ -8,7 +8,7 @@ select
   n.node, coalesce(n.parent, if(t.depth = 1, 'index', '')) as parent, ['index', 'dimension', 'subdimension', 'indicator'][t.depth + 1] as kind, n.name, coalesce(t.top, '') as dimension,
   cast(n.weight as double) as weight, coalesce(n.definition, '') as definition, coalesce(n.measure, '') as measure, coalesce(n.direction, '') as direction, coalesce(n.role, '') as role,
   coalesce(n.clock, '') as clock, cast(n.maturity_days as integer) as maturity_days, cast(n.min_sample as integer) as min_sample,
-  list_aggregate(list_transform(list_filter(str_split(regexp_replace(coalesce(cast(n."columns" as varchar), ''), '[\[\]"'']', '', 'g'), ','), x -> trim(x) <> ''), x -> column_text(trim(x))), 'string_agg', '、') as needs,
+  list_aggregate(list_transform(list_filter(str_split(regexp_replace(coalesce(cast(n."columns" as varchar), ''), '[\[\]"'']', '', 'g'), ','), x -> trim(x) <> ''), x -> needed_text(trim(x))), 'string_agg', '、') as needs,
   -- Which subjects it is computed for, and over how many months where that is not the period itself.
   list_aggregate(list_transform(list_filter(str_split(coalesce(n.levels, ''), ','), x -> x <> ''), x -> coalesce(map {'city': '全市', 'district': '区', 'street': '街道', 'unit': '单位'}[x], x)), 'string_agg', '、') as levels,
   cast(coalesce(n.window_months, 0) as integer) as window_months,
