@@ -28,7 +28,7 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
   if (funnel) {
     await reading.open(page, `/indicators/${funnel.indicator}/`);
     if ((await page.locator('svg.funnel .mark').count()) < 2) reading.report('an indicator draws no funnel');
-    const line = page.locator(`table.compared tr:has(a[href="/units/${funnel.slug}/"])`).first();
+    const line = page.locator(`table.compared tr:has(a[href$="/units/${funnel.slug}/"])`).first();
     reading.expect(await line.innerText(), String(funnel.verdict), `funnel: word of ${funnel.name}`);
   }
   const driver = drivers.find((row) => row.kind === 'unit');
