@@ -6,6 +6,11 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
   const { explained, drivers, funnels, fairness_checks, robustness_studies, robustness_ranks } = reading.published;
   await reading.open(page, '/analysis/');
   await reading.open(page, '/trends/');
+  const part = page.locator('nav.choices a').first();
+  if (await part.count()) {
+    await reading.open(page, `/trends/${(await part.getAttribute('href'))!.split('/').at(-2)}/`);
+    if ((await page.locator('ul.multiples svg').count()) < 2) reading.report('a sub-dimension draws no courses');
+  }
   await reading.open(page, '/explain/');
   const city = explained.filter((row) => row.kind === 'city' && row.newest);
   if ((await page.locator('table.tree tbody tr').count()) !== city.length)

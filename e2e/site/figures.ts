@@ -53,7 +53,7 @@ export async function readSubject(
       reading.expect(await page.locator('.cards').innerText(), shown.points(row.score), `${subject.name}: ${row.node}`);
 }
 
-/** The one page that asks the database in the browser. */
+/** The one page that fetches figures as they are chosen. */
 export async function compare(reading: SiteReading, page: Page): Promise<void> {
   const { figures } = reading.published;
   const indicators = [
