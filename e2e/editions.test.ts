@@ -13,8 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { publish } from '../pipelines/commands/publish.ts';
+import { revisions } from '../pipelines/commands/revisions.ts';
+import { editionDigest } from '../pipelines/editions/digest.ts';
 import { type ExaminedEdition, editions, examinedEditions } from '../pipelines/editions/editions.ts';
 import { type PublishRequest, publishPeriod } from '../pipelines/editions/publish.ts';
+import type { RevisionNote } from '../pipelines/editions/revision-note.ts';
 import { editionTables, frozenTables } from '../pipelines/editions/tables.ts';
 import { loadSite } from '../pipelines/site/site.ts';
 import { digestRows } from '../pipelines/warehouse/digest.ts';
@@ -22,19 +25,25 @@ import { withWarehouse } from '../pipelines/warehouse/open.ts';
 import type { Warehouse } from '../pipelines/warehouse/warehouse.ts';
 import { must } from './command.ts';
 
-/** A small city without its last month's exports, run once: `city` goes on, `fresh` and `lake` stay as it was then. */
+/** A small city without its last month's exports, run once: `city` goes on, the others stay as it was then. */
 let folder: string;
 let city: string;
 let fresh: string;
 let lake: string;
+let old: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'minqing-editions-'));
-  [city, fresh, lake] = ['city', 'fresh', 'lake'].map((name) => join(folder, name)) as [string, string, string];
+  [city, fresh, lake, old] = ['city', 'fresh', 'lake', 'old'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   await must('init', city, '--demo', '--orders', '500', '--months', '3');
   mkdirSync(join(folder, 'late'));
   for (const name of lateFiles(city)) renameSync(join(city, 'exports', name), join(folder, 'late', name));
   await must('run', city);
-  for (const copy of [fresh, lake]) cpSync(city, copy, { recursive: true });
+  for (const copy of [fresh, lake, old]) cpSync(city, copy, { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -69,14 +78,17 @@ const dump = (dir: string, edition?: number): Promise<string[]> =>
 const listed = (dir: string): Promise<ExaminedEdition[]> =>
   open(dir, (warehouse) => examinedEditions(warehouse, loadSite(dir)));
 
-/** What the command prints and returns. */
-async function command(dir: string, options: Parameters<typeof publish>[1], json = false) {
+/** What `publish` prints and returns. */
+const command = (dir: string, options: Parameters<typeof publish>[1], json = false) =>
+  printed(() => publish(dir, options, json));
+
+async function printed<Status>(run: () => Promise<Status>) {
   const written: string[] = [];
   const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0),
   );
   try {
-    return { status: await publish(dir, options, json), text: written.join('') };
+    return { status: await run(), text: written.join('') };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
@@ -130,7 +142,8 @@ test('an edition holds every figure of the period, and what was in force', async
     for (const { name } of frozenTables.filter(({ key }) => key[0] === 'subject_kind')) {
       const frozen = await count(`edition_${name} where edition = 1 and period = $period`);
       expect([name, frozen]).toEqual([name, await count(`${name} where period = $period`)]);
-      expect([name, frozen > 0]).toEqual([name, true]);
+      // 初步数 have neither rank nor band.
+      expect([name, frozen > 0]).toEqual([name, name !== 'ranks' && name !== 'bands']);
     }
     const different = await warehouse.rows(
       `(select * exclude (replicates) from values where period = $period except all select * exclude (edition) from edition_values)
@@ -150,7 +163,18 @@ test('an edition holds every figure of the period, and what was in force', async
     expect(JSON.stringify(specification)).toContain('"sql":');
     expect(head.specification).not.toContain(process.cwd());
     expect(JSON.parse(head.limits)).toMatchObject(loadSite(city).config.limits);
-    expect(head).toMatchObject({ exclusions: '[]', as_of: '2026-01-01 00:00:00' });
+    expect(head.as_of).toBe('2026-01-01 00:00:00');
+    const granted = await warehouse.rows<{ order_id: string }>(
+      `select distinct order_id from exclusions join orders using (order_id)
+       where matter = '剔除' and decision = '同意' and coalesce(approved_at, proposed_at) <= '2026-01-01' is not false
+         and received_at < '2026-01-01' and (closed_at is null or closed_at >= '2025-12-01') order by order_id`,
+    );
+    expect(granted.length).toBeGreaterThan(0);
+    const excluded: { order_id: string; reason: string; proposer: string }[] = JSON.parse(head.exclusions);
+    expect(excluded.map(({ order_id }) => order_id)).toEqual(
+      expect.arrayContaining(granted.map(({ order_id }) => order_id)),
+    );
+    for (const { reason, proposer } of excluded) expect(reason && proposer).toBeTruthy();
     expect(await count('edition_goalposts')).toBe(await count('goalposts'));
 
     const inputs = await warehouse.rows<{ asset: string; partition: string; data_version: string }>(
@@ -169,6 +193,50 @@ test('an edition holds every figure of the period, and what was in force', async
   const [edition] = await listed(city);
   expect(edition).toMatchObject({ intact: true, digest: outcome.edition.digest });
   expect(Object.values(edition!.revised!).every((rows) => rows === 0)).toBe(true);
+});
+
+test('ranks, bands and figures 不含剔除 of a complete period are frozen; of an older edition they are not known', async () => {
+  const complete = 'month:2025-11';
+  const first = await publishing(old, { period: complete });
+  expect(first.status).toBe('published');
+  const held = await open(old, async (warehouse) => {
+    const found: Record<string, number> = {};
+    for (const name of ['ranks', 'bands', 'kept_values', 'kept_scores']) {
+      expect(
+        await warehouse.rows(
+          `(select * from ${name} where period = $complete except all select * exclude (edition) from edition_${name})
+           union all (select * exclude (edition) from edition_${name} except all select * from ${name} where period = $complete)`,
+          { complete },
+        ),
+      ).toEqual([]);
+      found[name] = (await warehouse.row<{ n: number }>(`select count(*) as n from edition_${name}`))!.n;
+    }
+    return found;
+  });
+  expect(Object.entries(held).filter(([, rows]) => rows === 0)).toEqual([]);
+
+  // As an edition stands that was published before ranks were frozen: without them, under a digest without them.
+  await open(
+    old,
+    async (warehouse) => {
+      for (const name of Object.keys(held)) await warehouse.run(`drop table edition_${name}`);
+      await warehouse.run(`delete from edition_inputs where asset = 'ranks'`);
+      await warehouse.run('delete from schema_versions where version >= 5');
+      await warehouse.run('update editions set digest = $digest', {
+        digest: await editionDigest(warehouse, { period: complete, edition: 1 }),
+      });
+    },
+    false,
+  );
+  const unknown = { edition: 1, intact: true, unknown: ['ranks', 'bands', 'kept_values', 'kept_scores'] };
+  expect(await listed(old)).toMatchObject([unknown]);
+  expect((await command(old, { list: true })).text).toContain(
+    'the same; ranks, bands, kept_values, kept_scores: not frozen then',
+  );
+  expect(await publishing(old, { period: complete })).toMatchObject({ status: 'unchanged' });
+  expect(await listed(old)).toMatchObject([unknown]);
+  expect(await publishing(old, { period: complete, reason: '补充位次和分档' })).toMatchObject({ status: 'published' });
+  expect(await listed(old)).toMatchObject([unknown, { edition: 2, intact: true, unknown: [] }]);
 });
 
 test('publishing again when nothing has changed writes nothing, with a reason or without', async () => {
@@ -201,6 +269,41 @@ test('a late file changes the newest figures and leaves every edition byte-ident
   expect(edition!.revised!.values).toBeGreaterThan(0);
   const list = await command(city, { list: true });
   expect(list).toMatchObject({ status: 0, text: expect.stringMatching(/month:2025-12 .* intact .*\d+ rows revised/) });
+
+  // 修订说明: what, by how much, from which exports.
+  const note: RevisionNote = JSON.parse(
+    (await printed(() => revisions(city, { period: '2025-12' }, true))).text,
+  ).newest;
+  expect(note.rows).toEqual(edition!.revised);
+  expect(note.changed.map(({ file }) => file)).toEqual(expect.arrayContaining(late));
+  const found = note.figures.find(
+    ({ table, subject_kind, measure, frozen, newest }) =>
+      table === 'values' && subject_kind === 'city' && measure === '%' && frozen !== null && newest !== null,
+  )!;
+  const [then, now] = await open(city, (warehouse) =>
+    warehouse.rows<{ value: number }>(
+      `select value from (select 1 as place, * exclude (edition) from edition_values union all by name select 2 as place, * exclude (replicates) from values)
+       where indicator = $node and subject_kind = 'city' and period = $period order by place`,
+      { node: found.node, period },
+    ),
+  );
+  expect(found).toMatchObject({ frozen: then!.value, newest: now!.value });
+  expect(then!.value).not.toBe(now!.value);
+  expect(found.subject_name).toBeTruthy();
+  expect(
+    note.figures.filter(
+      ({ frozen, newest, state_frozen, state_newest }) => frozen === newest && state_frozen === state_newest,
+    ),
+  ).toEqual([]);
+  const text = (await printed(() => revisions(city, { period: '2025-12' }, false))).text;
+  expect(text).toMatch(
+    /^修订说明 {2}2025年12月 {2}定稿第1版（数据截至 2026-01-01 00:00）与最新值（数据截至 2026-02-01 00:00）/,
+  );
+  expect(text).toContain(`${found.node_name}  `);
+  await expect(revisions(city, { period: '2025-12', edition: 7 }, false)).rejects.toMatchObject({
+    message: 'month:2025-12 has no edition 7',
+    fix: 'the last one is 1',
+  });
 
   const kept = await publishing(city, { period });
   expect(kept).toMatchObject({ status: 'kept', edition: { edition: 1, digest: edition!.digest } });

@@ -55,6 +55,15 @@ describe('the site of a city with 25 months of figures', () => {
     expect(check.links).toBeGreaterThan(90);
   });
 
+  test('says of a unit of which too few answered that it has neither rank nor band, and why', () => {
+    const page = readFileSync(join(site.dir, 'site', 'units', 'U04', 'index.html'), 'utf8');
+    expect(page).toContain('不分档：回访不足');
+    expect(page).toContain('不排位：回访不足');
+    const other = readFileSync(join(site.dir, 'site', 'units', 'U05', 'index.html'), 'utf8');
+    expect(other).toContain('落在各档的可能');
+    expect(other).not.toContain('不分档：回访不足');
+  });
+
   test('draws the leader’s page as it was approved: the same blocks, where and as large as they were', async () => {
     const served = await serveSite(join(site.dir, 'site'));
     const browser = await openBrowser();

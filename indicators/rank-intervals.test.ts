@@ -49,6 +49,21 @@ test('scores are the published ones, from 0 to 100', () => {
   ]);
 });
 
+test('under a floor all are equal, as in the published scores', () => {
+  const floored: Specification = {
+    ...specification,
+    iData: { uCode: ['x', 'y', 'z'], columns: { a: [0.496, 0.2, 0.7], b: [0.5, 0.5, 0.5] } },
+    iMeta: specification.iMeta.map((element) =>
+      element.iCode === 'a' ? { ...element, goalpost_floor: 0.5 } : element,
+    ),
+  };
+  expect(rankIntervals(floored, []).map(({ score, rank }) => [score, rank])).toEqual([
+    [50, 2],
+    [50, 2],
+    [60, 1],
+  ]);
+});
+
 test('data and method are told apart: without resamples the data leave nothing open', () => {
   const alone = rankIntervals(specification, []);
   expect(alone.map(({ data }) => data)).toEqual([

@@ -116,6 +116,14 @@ command('publish', 'freeze a period as an edition (定稿), or list the editions
     process.exitCode = await (await import('./commands/publish.ts')).publish(siteFolder(site), options, Boolean(json));
   });
 
+command('revisions', '修订说明: what differs today from an edition, by how much, and from which exports')
+  .argument('[site]')
+  .requiredOption('--period <period>', 'e.g. 2024-03')
+  .option('--edition <number>', 'default: the last one of the period', wholeNumber('--edition'))
+  .action(async (site, { json, ...options }) =>
+    (await import('./commands/revisions.ts')).revisions(siteFolder(site), options, Boolean(json)),
+  );
+
 command('status', 'assets × partitions: state, rows, age, checks; what a run would do')
   .argument('[site]')
   .action(async (site, { json }) => (await import('./commands/status.ts')).status(siteFolder(site), Boolean(json)));

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { shown } from './published.ts';
 import type { SiteReading } from './reading.ts';
 
 /** Why a figure is what it is, and what it rests on. */
@@ -29,6 +30,7 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
   if (drawn !== robustness_ranks.length) reading.report(`robustness: ${drawn} of ${robustness_ranks.length} ranks`);
   if (robustness_studies.some(({ made }) => made))
     await reading.see(page, '.notice', '权重', 'the robustness page names the weight that matters most');
+  await changeWeights(reading, page);
   const funnel = funnels.find((row) => row.newest && row.kind === 'unit' && row.basis === 'raw');
   if (funnel) {
     await reading.open(page, `/indicators/${funnel.indicator}/`);
@@ -45,4 +47,29 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
     const text = await page.locator('table.drivers tr.city').innerText();
     reading.expect(text, Math.abs(sum).toFixed(2), `drivers: sum of ${driver.slug}`);
   }
+}
+
+/** Half of everything on one indicator: scores as worked out from the table, and what cannot be is said. */
+async function changeWeights(reading: SiteReading, page: Page): Promise<void> {
+  await reading.open(page, '/whatif/');
+  const [first] = reading.published.whatif;
+  if (!first) return reading.see(page, 'main', '还不能试算', 'what-if says why it has nothing');
+  const own = reading.published.whatif.filter(({ kind, slug }) => kind === first.kind && slug === first.slug);
+  const field = page.getByLabel(`${first.indicator} `, { exact: false });
+  await field.fill('50');
+  const rest = 1 - (first.part as number);
+  const score = own.reduce(
+    (sum, { indicator, score, part }) =>
+      sum + (score as number) * (indicator === first.indicator ? 0.5 : (0.5 * (part as number)) / rest),
+    0,
+  );
+  await reading.see(
+    page,
+    `table.tried tr:has-text("${first.name}") b`,
+    shown.points(score),
+    'score with other weights',
+  );
+  await reading.see(page, 'main code >> nth=-1', `--set weight.${first.indicator}=50%`, 'the command for the same');
+  await field.fill('150');
+  await reading.see(page, '[role=alert]', '0 到 100', 'a weight that cannot be');
 }

@@ -24,6 +24,7 @@ const tables = [
   'robustness_studies',
   'robustness_ranks',
   'situation',
+  'whatif',
 ] as const;
 export type Tables = Record<(typeof tables)[number], Row[]>;
 

@@ -8,12 +8,14 @@ import type { Element } from './tree.ts';
  */
 export const fromOnePoint = (iMeta: readonly Element[]): Element[] =>
   iMeta.map((element) => {
-    const { goalpost_lower: low, goalpost_upper: high } = element;
+    const { goalpost_lower: low, goalpost_upper: high, goalpost_floor: floor } = element;
     if (low === undefined || high === undefined) return element;
     const below = (high - low) / 99;
-    return element.Direction === -1
-      ? { ...element, goalpost_upper: high + below }
-      : { ...element, goalpost_lower: low - below };
+    return {
+      ...element,
+      ...(element.Direction === -1 ? { goalpost_upper: high + below } : { goalpost_lower: low - below }),
+      ...(floor !== undefined && { goalpost_floor: (1 + 99 * floor) / 100 }),
+    };
   });
 
 /** Figures beyond an indicator's goalposts become the goalpost. */

@@ -106,12 +106,20 @@ export function betweenGoalposts(x: number, { low, high }: Goalposts, direction:
 }
 
 /** n_goalposts of the published score: points from 0 to 100 of figures that are all there. */
-export const pointsByGoalposts = (
+export function pointsByGoalposts(
   column: Float64Array,
-  posts: Goalposts,
+  { low, high, floor = 0 }: Goalposts,
   direction: 'higher' | 'lower',
-): Float64Array =>
-  column.map((x) => Math.max(posts.floor ?? 0, 100 * betweenGoalposts(x, posts, direction === 'higher' ? 1 : -1)));
+): Float64Array {
+  // As betweenGoalposts, figure by figure: a period has millions of resampled ones.
+  const range = high - low;
+  const points = new Float64Array(column.length);
+  for (let i = 0; i < column.length; i++) {
+    const share = (direction === 'higher' ? column[i]! - low : high - column[i]!) / range;
+    points[i] = Math.max(floor, 100 * Math.min(1, Math.max(0, share)));
+  }
+  return points;
+}
 
 const each = (x: Column, change: (value: number) => number): Column =>
   x.map((cell): Cell => (cell === null ? null : finite(change(cell))));

@@ -1,20 +1,36 @@
-import { type Cell, type Column, mapColumns, type Table } from './table.ts';
+import { type Cell, type Column, mapColumns, present, type Table } from './table.ts';
 
 export type Ties = 'min' | 'max' | 'average' | 'first';
 
 /** Ranks from 1 for the least figure; gaps have none. `ties`: what equal figures get; `first` ranks them as they come. */
 export function rankAscending(column: Column, ties: Ties = 'min'): Column {
-  const rows = column.flatMap((cell, row) => (cell === null ? [] : [row]));
-  rows.sort((a, b) => column[a]! - column[b]! || a - b);
-  const ranks: Cell[] = column.map(() => null);
-  for (let start = 0; start < rows.length; ) {
-    let end = start;
-    while (end + 1 < rows.length && column[rows[end + 1]!] === column[rows[start]!]) end++;
-    for (let i = start; i <= end; i++)
-      ranks[rows[i]!] = 1 + { min: start, max: end, average: (start + end) / 2, first: i }[ties];
-    start = end + 1;
+  // Numbers alone sort several times as fast as rows by their numbers, and every rank interval sorts thousands of times.
+  const sorted = Float64Array.from(present(column)).sort();
+  const before = ties === 'first' ? new Map<number, number>() : undefined;
+  return column.map((cell): Cell => {
+    if (cell === null) return null;
+    const least = firstFrom(sorted, cell);
+    if (ties === 'min') return 1 + least;
+    if (before) {
+      const equal = before.get(cell) ?? 0;
+      before.set(cell, equal + 1);
+      return 1 + least + equal;
+    }
+    let last = least;
+    while (sorted[last + 1] === cell) last++;
+    return 1 + (ties === 'max' ? last : (least + last) / 2);
+  });
+}
+
+/** Where the first of ascending numbers stands that is not below a number. */
+function firstFrom(sorted: Float64Array, number: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < number) low = middle + 1;
+    else high = middle;
   }
-  return ranks;
+  return low;
 }
 
 /** Ranks as people read them: 1 is the highest, equal figures share the best rank (1, 2, 2, 4). */

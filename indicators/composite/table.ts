@@ -65,11 +65,11 @@ export function checkTable(table: Table): void {
         where: iCode,
         fix: 'give every column one cell per subject, null where a figure is missing',
       });
-    for (const [row, cell] of column.entries())
-      if (cell !== null && !Number.isFinite(cell))
-        throw new UserError(`${iCode} of ${table.uCode[row]} is ${cell}, which is no figure`, {
-          where: `${iCode}, ${table.uCode[row]}`,
-          fix: 'write null where a figure is missing',
-        });
+    const row = column.findIndex((cell) => cell !== null && !Number.isFinite(cell));
+    if (row >= 0)
+      throw new UserError(`${iCode} of ${table.uCode[row]} is ${column[row]}, which is no figure`, {
+        where: `${iCode}, ${table.uCode[row]}`,
+        fix: 'write null where a figure is missing',
+      });
   }
 }

@@ -15,7 +15,7 @@ import { removeElements } from './removal.ts';
 import { type InputSensitivity, sobolSensitivity } from './sobol.ts';
 
 /** Under this many subjects ranks have next to nowhere to move. */
-export const SUBJECTS_TO_RANK = 3;
+const SUBJECTS_TO_RANK = 3;
 
 export interface Robustness {
   readonly weights: readonly WeightOfElement[];

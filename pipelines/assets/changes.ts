@@ -1,4 +1,3 @@
-import { BOOLEAN, DOUBLE, VARCHAR } from 'duckdb';
 import { differenceOf } from '../../indicators/comparison.ts';
 import { type Goalposts, pointsByGoalposts } from '../../indicators/composite/normalisers.ts';
 import { standingFindings } from '../../indicators/false-discovery.ts';
@@ -7,14 +6,17 @@ import { columnOf } from '../../indicators/matrix.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionsOf, frameworkOf } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { asTimestamp, plusDays } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
 import { periodAt, yearBefore } from '../site/periods.ts';
 
-const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, against VARCHAR, difference DOUBLE,
-  low DOUBLE, high DOUBLE, value_difference DOUBLE, value_low DOUBLE, value_high DOUBLE, verdict VARCHAR, provisional BOOLEAN`;
+const table = {
+  name: 'changes',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, against VARCHAR, difference DOUBLE,
+  low DOUBLE, high DOUBLE, value_difference DOUBLE, value_low DOUBLE, value_high DOUBLE, verdict VARCHAR, provisional BOOLEAN`,
+};
 
 const scoresSql = readSql('marts/changes_scores');
 const valuesSql = readSql('marts/changes_values');
@@ -29,7 +31,7 @@ const goalpostsSql = readSql('marts/scores_goalposts');
 export const changes: Asset = {
   key: 'changes',
   partitioning: 'period',
-  tables: [{ name: 'changes', columns }],
+  tables: [table],
   reads: [
     { asset: 'values', mapping: 'until' },
     { asset: 'scores', mapping: 'until' },
@@ -53,7 +55,7 @@ export const changes: Asset = {
       rows.push(...withVerdicts(await compositeChanges(context, against, before)));
       rows.push(...withVerdicts(await indicatorChanges(context, posts, against, before)));
     }
-    await insertColumns(warehouse, 'changes', tableColumns(partition, rows));
+    await insertRecords(warehouse, table, rows, { period: partition });
   },
 };
 
@@ -176,34 +178,4 @@ function withVerdicts(rows: readonly ChangeRow[]): ChangeRow[] {
       verdict: stands[i] ? (row.performance > 0 ? '提升' : '回落') : '基本持平',
     }));
   });
-}
-
-function tableColumns(period: string, rows: readonly ChangeRow[]): Parameters<typeof insertColumns>[2] {
-  const text = (name: 'subject_kind' | 'subject' | 'node' | 'against' | 'verdict') => ({
-    name,
-    type: VARCHAR,
-    ddl: 'VARCHAR',
-    values: rows.map((row) => row[name]),
-  });
-  const number = (name: 'difference' | 'low' | 'high' | 'value_difference' | 'value_low' | 'value_high') => ({
-    name,
-    type: DOUBLE,
-    ddl: 'DOUBLE',
-    values: rows.map((row) => row[name]),
-  });
-  return [
-    { name: 'period', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => period) },
-    text('subject_kind'),
-    text('subject'),
-    text('node'),
-    text('against'),
-    number('difference'),
-    number('low'),
-    number('high'),
-    number('value_difference'),
-    number('value_low'),
-    number('value_high'),
-    text('verdict'),
-    { name: 'provisional', type: BOOLEAN, ddl: 'BOOLEAN', values: rows.map((row) => row.provisional) },
-  ];
 }

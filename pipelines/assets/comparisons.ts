@@ -6,19 +6,28 @@ import { trialsOf } from '../../indicators/funnel/trials.ts';
 import { shrunkShares } from '../../indicators/shrinkage.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
+import { grouped } from '../grouped.ts';
 import { definitionOf, frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { asOfThatMatters, periodOf } from '../scorecard/reporting-period.ts';
-import { columnsOf } from '../scorecard/table-columns.ts';
 
-const funnelColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR, state VARCHAR,
+const funnelTable = {
+  name: 'funnels',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR, state VARCHAR,
   value DOUBLE, expected DOUBLE, low DOUBLE, high DOUBLE, outer_low DOUBLE, outer_high DOUBLE, z DOUBLE, p DOUBLE,
-  dispersion DOUBLE, own DOUBLE, n BIGINT, verdict VARCHAR, provisional BOOLEAN`;
-const shrunkColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, value DOUBLE, low DOUBLE,
-  high DOUBLE, shrunk DOUBLE, shrunk_low DOUBLE, shrunk_high DOUBLE, n BIGINT, provisional BOOLEAN`;
-const boundColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, value DOUBLE, worst DOUBLE,
-  best DOUBLE, answered BIGINT, missing BIGINT, share DOUBLE, enough BOOLEAN, provisional BOOLEAN`;
+  dispersion DOUBLE, own DOUBLE, n BIGINT, verdict VARCHAR, provisional BOOLEAN`,
+};
+const shrunkTable = {
+  name: 'shrunk_values',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, value DOUBLE, low DOUBLE,
+  high DOUBLE, shrunk DOUBLE, shrunk_low DOUBLE, shrunk_high DOUBLE, n BIGINT, provisional BOOLEAN`,
+};
+const boundTable = {
+  name: 'callback_bounds',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, value DOUBLE, worst DOUBLE,
+  best DOUBLE, answered BIGINT, missing BIGINT, share DOUBLE, enough BOOLEAN, provisional BOOLEAN`,
+};
 
 const figuresSql = readSql('marts/comparisons_figures');
 const answersSql = readSql('marts/comparisons_answers');
@@ -36,11 +45,7 @@ const answersSql = readSql('marts/comparisons_answers');
 export const comparisons: Asset = {
   key: 'comparisons',
   partitioning: 'period',
-  tables: [
-    { name: 'funnels', columns: funnelColumns },
-    { name: 'shrunk_values', columns: shrunkColumns },
-    { name: 'callback_bounds', columns: boundColumns },
-  ],
+  tables: [funnelTable, shrunkTable, boundTable],
   reads: [
     { asset: 'values', mapping: 'same' },
     { asset: 'subjects', mapping: 'all' },
@@ -57,7 +62,7 @@ export const comparisons: Asset = {
     );
     const bounds = await boundRows(context, [...indicators.values()]);
     const figures = await warehouse.rows<Figure>(figuresSql, { period: partition });
-    const families = familiesOf(figures).map((figures) => ({
+    const families = [...grouped(figures, familyOf).values()].map((figures) => ({
       indicator: indicators.get(figures[0]!.indicator)!,
       figures,
     }));
@@ -67,18 +72,10 @@ export const comparisons: Asset = {
       indicators,
     );
     const shrunk = families.flatMap(shrunkRows);
-    const insert = <Row extends object>(table: string, columns: string, rows: readonly Row[]) =>
-      insertColumns(
-        warehouse,
-        table,
-        columnsOf(
-          columns,
-          rows.map((row) => ({ period: partition, ...row })),
-        ),
-      );
-    await insert('funnels', funnelColumns, funnels);
-    await insert('shrunk_values', shrunkColumns, shrunk);
-    await insert('callback_bounds', boundColumns, bounds);
+    const common = { period: partition };
+    await insertRecords(warehouse, funnelTable, funnels, common);
+    await insertRecords(warehouse, shrunkTable, shrunk, common);
+    await insertRecords(warehouse, boundTable, bounds, common);
   },
 };
 
@@ -121,21 +118,7 @@ const identity = ({ subject_kind, subject, indicator }: Whose): string => `${sub
 
 const whose = ({ subject_kind, subject, indicator }: Whose): Whose => ({ subject_kind, subject, indicator });
 
-/** Figures come ordered by level, indicator and basis. */
-function familiesOf(figures: readonly Figure[]): Figure[][] {
-  const families: Figure[][] = [];
-  for (const figure of figures) {
-    const first = families.at(-1)?.[0];
-    if (
-      first?.subject_kind === figure.subject_kind &&
-      first.indicator === figure.indicator &&
-      first.basis === figure.basis
-    )
-      families.at(-1)!.push(figure);
-    else families.push([figure]);
-  }
-  return families;
-}
+const familyOf = ({ subject_kind, indicator, basis }: Figure): string => `${subject_kind}/${indicator}/${basis}`;
 
 /** Least and greatest value possible. */
 const rangeOf = ({ outcomes }: Pick<Indicator, 'outcomes'>): [number, number] =>
@@ -170,12 +153,8 @@ function funnelRows({ indicator, figures }: Family, unheard: ReadonlySet<string>
 /** One family of findings per level and basis: nobody looks at one unit alone. */
 function withVerdicts(rows: readonly FunnelRow[], indicators: ReadonlyMap<string, Indicator>): FunnelRow[] {
   const told = new Map<FunnelRow, string>();
-  const groups = new Map<string, FunnelRow[]>();
-  for (const row of rows.filter(({ state }) => state === 'ok')) {
-    const key = `${row.subject_kind}/${row.basis}`;
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  for (const group of groups.values()) {
+  const compared = rows.filter(({ state }) => state === 'ok');
+  for (const group of grouped(compared, ({ subject_kind, basis }) => `${subject_kind}/${basis}`).values()) {
     const verdicts = funnelVerdicts(
       group.map(({ z, p, indicator }) => ({ z, p, direction: indicators.get(indicator)!.direction })),
     );
@@ -235,7 +214,8 @@ const isAsked = ({ clock, statistic }: Indicator): boolean =>
   clock === 'called_back' && (statistic === 'rate' || statistic === 'weighted_rate');
 
 interface Heard extends Whose {
-  value: number;
+  /** Null where nobody answered. */
+  value: number | null;
   sum: number;
   answered: number;
   missing: number;

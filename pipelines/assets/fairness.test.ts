@@ -83,9 +83,13 @@ test('the newest ruling counts, and without a ledger there is no share of exclud
   await decide('剔除', "unit = 'U2'", '同意', '2023-03-01');
   await decide('剔除', "unit = 'U2'", '不同意', '2023-03-05');
   await decide('剔除', "unit = 'U3'", '同意', '2024-03-05'); // not known yet
+  await decide('剔除', "unit = 'U4'", '同意', '2023-03-01');
+  await decide('剔除', "unit = 'U4'", '待定', '2023-03-05');
   await run();
   const shares = Object.fromEntries((await rowsOf('excluded')).map(({ subject, value }) => [subject, value]));
   expect([shares.U1, shares.U2, shares.U3]).toEqual([1, 0, 0]);
+  // As in the figures: what is pending decides nothing.
+  expect(shares.U4).toBe(1);
 });
 
 test('a rating counts as changed by a ruling or by another last rating', async () => {
@@ -108,6 +112,8 @@ test('call-backs by one way alone are shown with the way, and never called', asy
   expect([own.value, own.mode, own.modes]).toEqual([1, '人工', 1]);
   expect(rows.find(({ subject }) => subject === 'U6')).toMatchObject({ mode: '短信', modes: 2 });
   expect(rows.every(({ verdict }) => verdict === null)).toBe(true);
+  // Not 可比对象不足: it is not meant to be compared.
+  expect(rows.every(({ state, denominator }) => state === (denominator < 30 ? 'small' : 'ok'))).toBe(true);
 });
 
 test('those never heard are compared with the others by channel: alike are not called, the unlike are', async () => {

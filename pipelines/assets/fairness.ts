@@ -4,18 +4,24 @@ import { studentTail } from '../../indicators/funnel/student.ts';
 import { dirichletInterval, jeffreysInterval } from '../../indicators/statistics/intervals.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
+import { grouped } from '../grouped.ts';
 import { definitionOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { asOfThatMatters, periodOf } from '../scorecard/reporting-period.ts';
-import { columnsOf } from '../scorecard/table-columns.ts';
 
-const checkColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, measure VARCHAR, state VARCHAR, value DOUBLE,
+const checkTable = {
+  name: 'fairness_checks',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, measure VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, numerator BIGINT, denominator BIGINT, expected DOUBLE, limit_low DOUBLE, limit_high DOUBLE,
-  verdict VARCHAR, mode VARCHAR, modes BIGINT`;
-const callbackColumns = `period VARCHAR, facet VARCHAR, value VARCHAR, due BIGINT, missing BIGINT, share DOUBLE, share_low DOUBLE,
+  verdict VARCHAR, mode VARCHAR, modes BIGINT`,
+};
+const callbackTable = {
+  name: 'fairness_callbacks',
+  columns: `period VARCHAR, facet VARCHAR, value VARCHAR, due BIGINT, missing BIGINT, share DOUBLE, share_low DOUBLE,
   share_high DOUBLE, verdict VARCHAR, answered BIGINT, satisfaction DOUBLE, satisfaction_low DOUBLE, satisfaction_high DOUBLE,
-  solved DOUBLE, solved_low DOUBLE, solved_high DOUBLE, solved_n BIGINT`;
+  solved DOUBLE, solved_low DOUBLE, solved_high DOUBLE, solved_n BIGINT`,
+};
 
 const figuresSql = readSql('marts/fairness_figures');
 const callbacksSql = readSql('marts/fairness_callbacks');
@@ -33,10 +39,7 @@ const LEAST = 30;
 export const fairness: Asset = {
   key: 'fairness',
   partitioning: 'period',
-  tables: [
-    { name: 'fairness_checks', columns: checkColumns },
-    { name: 'fairness_callbacks', columns: callbackColumns },
-  ],
+  tables: [checkTable, callbackTable],
   reads: [
     { asset: 'subjects', mapping: 'all' },
     { asset: 'orders', mapping: 'months' },
@@ -54,21 +57,11 @@ export const fairness: Asset = {
       horizon: asTimestamp(asOfThatMatters(site, partition, asOf, longestMaturity(site, partition))),
       callback_days: limitsOf(site, partition).callback_days!,
     };
-    const insert = (table: string, columns: string, rows: readonly object[]) =>
-      insertColumns(
-        warehouse,
-        table,
-        columnsOf(
-          columns,
-          rows.map((row) => ({ period: partition, ...row })),
-        ),
-      );
-    await insert('fairness_checks', checkColumns, checkRows(await warehouse.rows<Counted>(figuresSql, parameters)));
-    await insert(
-      'fairness_callbacks',
-      callbackColumns,
-      heardRows(await warehouse.rows<Heard>(callbacksSql, parameters)),
-    );
+    const common = { period: partition };
+    const checks = checkRows(await warehouse.rows<Counted>(figuresSql, parameters));
+    await insertRecords(warehouse, checkTable, checks, common);
+    const callbacks = heardRows(await warehouse.rows<Heard>(callbacksSql, parameters));
+    await insertRecords(warehouse, callbackTable, callbacks, common);
   },
 };
 
@@ -96,18 +89,20 @@ interface Standing {
   told: boolean;
 }
 
+/** What each does most is not what all do: nothing is expected of it. The city has no peers. */
+const isCompared = ({ measure, subject_kind }: Counted): boolean =>
+  measure !== 'single_mode' && subject_kind !== 'city';
+
 function checkRows(counted: readonly Counted[]): object[] {
   const families = grouped(counted, ({ measure, subject_kind }) => `${measure}/${subject_kind}`);
-  const rows = families.flatMap((family) => {
-    // What each does most is not what all do: nothing is expected of it.
-    const compared = family[0]!.measure !== 'single_mode' && family[0]!.subject_kind !== 'city';
-    const standings = standingsOf(family, compared);
+  const rows = [...families.values()].flatMap((family) => {
+    const standings = standingsOf(family, isCompared(family[0]!));
     return family.map((row, i) => ({ ...row, ...shareOf(row), ...standings[i]! }));
   });
   const verdicts = verdictsOf(rows, ({ subject_kind }) => subject_kind);
   return rows.map((row, i) => ({
     ...row,
-    state: row.denominator < LEAST ? 'small' : row.told || row.subject_kind === 'city' ? 'ok' : 'alone',
+    state: row.denominator < LEAST ? 'small' : row.told || !isCompared(row) ? 'ok' : 'alone',
     verdict: row.measure === 'single_mode' ? null : verdicts[i],
   }));
 }
@@ -125,7 +120,7 @@ interface Heard {
 }
 
 function heardRows(heard: readonly Heard[]): object[] {
-  const rows = grouped(heard, ({ facet }) => facet).flatMap((family) => {
+  const rows = [...grouped(heard, ({ facet }) => facet).values()].flatMap((family) => {
     const shares = family.map(({ missing, due }) => ({ numerator: missing, denominator: due }));
     const standings = shares.map((share) => againstOthers(share, shares));
     return family.map((row, i) => {
@@ -208,22 +203,10 @@ function verdictsOf<Row extends Pick<Standing, 'z' | 'p' | 'told'>>(
   family: (row: Row) => string,
 ): (string | null)[] {
   const words = new Map<Row, string>();
-  for (const group of grouped(
-    rows.filter(({ told }) => told),
-    family,
-  )) {
+  const told = rows.filter((row) => row.told);
+  for (const group of grouped(told, family).values()) {
     const stands = standingFindings(group.map(({ p }) => p));
     for (const [i, row] of group.entries()) words.set(row, !stands[i] ? '无显著差别' : row.z > 0 ? '偏高' : '偏低');
   }
   return rows.map((row) => words.get(row) ?? null);
-}
-
-function grouped<Row>(rows: readonly Row[], key: (row: Row) => string): Row[][] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const own = groups.get(key(row));
-    if (own) own.push(row);
-    else groups.set(key(row), [row]);
-  }
-  return [...groups.values()];
 }

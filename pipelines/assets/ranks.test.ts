@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HandMade } from '../scorecard/hand-made.ts';
 import { make, openSmallCity } from '../scorecard/small-city.ts';
 import { digestRows } from '../warehouse/digest.ts';
+import { comparisons } from './comparisons.ts';
 import { goalposts } from './goalposts.ts';
 import { ranks } from './ranks.ts';
 import { scores } from './scores.ts';
@@ -13,7 +14,7 @@ const later = '2023-12-31 00:00:00';
 let city: HandMade;
 beforeAll(async () => {
   city = await openSmallCity(3);
-  await make(city, [values, goalposts, scores, ranks], [period], later);
+  await make(city, [values, comparisons, goalposts, scores, ranks], [period], later);
 });
 afterAll(() => city.close());
 
@@ -55,6 +56,42 @@ test('bands: the own one and the probability of each, which sum to 1', async () 
     await rows(`select subject from bands join scores using (period, subject_kind, subject, node)
       where band = '一档' and abs(probability - len(list_filter(replicates, x -> x >= 80)) / len(replicates)) > 1e-9`),
   ).toEqual([]);
+});
+
+test('回访不足 has no rank and no band in what call-backs enter, and says so', async () => {
+  const own = await openSmallCity(3);
+  // U1 asks one in eight of those who would answer, U2 nobody.
+  await own.warehouse.run(
+    `update orders set callback_valid = false where unit = 'U2' or unit = 'U1' and hash('asked' || order_id) % 8 > 0`,
+  );
+  await make(own, [values, comparisons, goalposts, scores, ranks], [period], later);
+  const standing = (sql: string) => own.warehouse.rows(sql);
+  expect(
+    await standing(
+      `select subject, state, "rank" is null as unranked, ranked from ranks where node = 'R' and subject_kind = 'unit' order by subject`,
+    ),
+  ).toEqual([
+    { subject: 'U0', state: 'ok', unranked: false, ranked: 2 },
+    { subject: 'U1', state: 'callbacks', unranked: true, ranked: 2 },
+    { subject: 'U2', state: 'callbacks', unranked: true, ranked: 2 },
+    { subject: 'U3', state: 'ok', unranked: false, ranked: 2 },
+  ]);
+  expect(await standing(`select distinct subject from bands where subject_kind = 'unit' order by subject`)).toEqual([
+    { subject: 'U0' },
+    { subject: 'U3' },
+  ]);
+  expect(
+    await standing(`select value, worst, best, share from callback_bounds where subject = 'U2' and indicator = 'R41'`),
+  ).toEqual([{ value: null, worst: 0, best: 1, share: 0 }]);
+  expect(await standing(`select 1 from scores where subject = 'U1' and node = 'R' and score is null`)).toEqual([]);
+  // Half of what the districts' residents could say is missing; what a district hears depends on no call-back.
+  expect(
+    await standing(
+      `select distinct node from ranks where state = 'callbacks' and subject_kind = 'district' order by node`,
+    ),
+  ).toEqual([{ node: 'R' }, { node: 'index' }]);
+  expect(await standing(`select 1 from ranks where node = 'P' and subject_kind = 'district'`)).not.toEqual([]);
+  own.close();
 });
 
 test('the same figures give the same ranks; 初步数 have neither rank nor band', async () => {

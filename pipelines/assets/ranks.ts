@@ -1,4 +1,3 @@
-import { BOOLEAN, DOUBLE, INTEGER, VARCHAR } from 'duckdb';
 import { bandOf, bandProbabilities } from '../../indicators/bands.ts';
 import { type Framework, scoredAt } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
@@ -6,14 +5,28 @@ import { rankIntervals } from '../../indicators/rank-intervals.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
-import { publishedIndexSql, readPublishedIndex, topOf } from '../scorecard/published-index.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
+import {
+  type LeftOut,
+  publishedIndexSql,
+  readPublishedIndex,
+  readRanked,
+  readUnheard,
+  topOf,
+} from '../scorecard/published-index.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 
-const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, "rank" INTEGER, ranked INTEGER,
-  low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER, method_low INTEGER, method_high INTEGER`;
-const bandColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, band VARCHAR, position INTEGER,
-  own BOOLEAN, probability DOUBLE`;
+const rankTable = {
+  name: 'ranks',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, state VARCHAR, "rank" INTEGER,
+  ranked INTEGER, low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER, method_low INTEGER, method_high INTEGER`,
+};
+const bandTable = {
+  name: 'bands',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, band VARCHAR, position INTEGER,
+  own BOOLEAN, probability DOUBLE`,
+};
 
 const resampledSql = readSql('marts/ranks_scores');
 const volumeSql = readSql('marts/ranks_volume');
@@ -23,23 +36,23 @@ const rankedLevels: readonly Level[] = ['district', 'street', 'unit'];
 
 /**
  * Ranks of the index and the dimensions, only with their intervals (the middle 90%): of both data and method, and of each
- * by itself. Ranked are subjects scored by one set of indicators, and only when no figure is 初步数.
+ * by itself. Ranked are subjects scored by one set of indicators, and only when no figure is 初步数. `state`: `ok`, or why
+ * a subject has no rank: `indicators` (scored by others than the rest), `callbacks` (回访不足).
  * `bands`: 分档 of every score by the framework's bands, with the probability of each band; `own`: the one it lies in.
+ * 回访不足 has neither.
  */
 export const ranks: Asset = {
   key: 'ranks',
   partitioning: 'period',
-  tables: [
-    { name: 'ranks', columns },
-    { name: 'bands', columns: bandColumns },
-  ],
+  tables: [rankTable, bandTable],
   reads: [
     { asset: 'subjects', mapping: 'all' },
     { asset: 'values', mapping: 'same' },
     { asset: 'goalposts', mapping: 'all' },
+    { asset: 'comparisons', mapping: 'same' },
     { asset: 'scores', mapping: 'same' },
   ],
-  codeVersion: codeVersion(1, resampledSql, volumeSql, ...publishedIndexSql),
+  codeVersion: codeVersion(2, resampledSql, volumeSql, ...publishedIndexSql),
   config: (site, partition) => definitionOf(site, partition),
   checks: [],
   async materialize(context) {
@@ -51,8 +64,9 @@ export const ranks: Asset = {
         ranked.push(...(await ranksAt(context, framework, level, node)));
         banded.push(...(await bandsAt(context, framework, level, node)));
       }
-    await insertColumns(context.warehouse, 'ranks', rankTable(context.partition, ranked));
-    await insertColumns(context.warehouse, 'bands', bandTable(context.partition, banded));
+    const common = { period: context.partition };
+    await insertRecords(context.warehouse, rankTable, ranked, common);
+    await insertRecords(context.warehouse, bandTable, banded, common);
   },
 };
 
@@ -60,14 +74,16 @@ interface RankRow {
   subject_kind: Level;
   subject: string;
   node: string;
-  rank: number;
+  state: 'ok' | 'indicators' | 'callbacks';
   ranked: number;
-  low: number;
-  high: number;
-  data_low: number;
-  data_high: number;
-  method_low: number;
-  method_high: number;
+  /** This and what follows: with a rank only. */
+  rank?: number;
+  low?: number;
+  high?: number;
+  data_low?: number;
+  data_high?: number;
+  method_low?: number;
+  method_high?: number;
 }
 
 interface BandRow {
@@ -93,21 +109,22 @@ async function ranksAt(
   level: Level,
   node: string,
 ): Promise<RankRow[]> {
-  const index = await readPublishedIndex(warehouse, framework, level, partition, node);
-  if (!index || index.provisional || index.subjects.length < 2) return [];
-  const counted = await warehouse.rows<{ subject: string; n: number }>(volumeSql, {
-    period: partition,
-    level,
-    indicator: scoredAt(framework, level)[0]!.id,
+  const { ranked, provisional, leftOut } = await readRanked(warehouse, framework, level, partition, node);
+  if (provisional) return [];
+  const own = { subject_kind: level, node, ranked: ranked.length };
+  const unranked = leftOut.flatMap(({ code, because }): RankRow[] => {
+    const state = stateOf(because);
+    return state ? [{ ...own, subject: code, state }] : [];
   });
-  const volume = framework.ties === 'volume' ? new Map(counted.map(({ subject, n }) => [subject, n])) : undefined;
-  return rankIntervals(index.specification, index.resamples, volume && { volume }).map(
-    ({ code, rank, both, data, method }) => ({
-      subject_kind: level,
+  const index = await readPublishedIndex(warehouse, framework, level, partition, node);
+  if (!index || ranked.length < 2) return unranked;
+  const volume = framework.ties === 'volume' ? await volumeOf(warehouse, framework, level, partition) : undefined;
+  const rows = rankIntervals(index.specification, index.resamples, volume && { volume }).map(
+    ({ code, rank, both, data, method }): RankRow => ({
+      ...own,
       subject: code,
-      node,
+      state: 'ok',
       rank,
-      ranked: index.subjects.length,
       low: both.low,
       high: both.high,
       data_low: data.low,
@@ -116,21 +133,39 @@ async function ranksAt(
       method_high: method.high,
     }),
   );
+  return [...rows, ...unranked];
+}
+
+/** Who has no score is no row of ranks: its score says why. */
+const stateOf = (because: LeftOut['because']): RankRow['state'] | undefined =>
+  (({ 'no score': undefined, 'other indicators': 'indicators', callbacks: 'callbacks' }) as const)[because];
+
+/** How much the first indicator counted, by subject. */
+async function volumeOf(warehouse: Warehouse, framework: Framework, level: Level, period: string) {
+  const counted = await warehouse.rows<{ subject: string; n: number }>(volumeSql, {
+    period,
+    level,
+    indicator: scoredAt(framework, level)[0]!.id,
+  });
+  return new Map(counted.map(({ subject, n }) => [subject, n]));
 }
 
 async function bandsAt(
   { warehouse, partition }: StepContext,
-  { bands }: Framework,
+  framework: Framework,
   level: Level,
   node: string,
 ): Promise<BandRow[]> {
+  const { bands } = framework;
   if (!bands) return [];
+  const unheard = await readUnheard(warehouse, framework, level, partition, node);
   const scored = await resampledRows<{ subject: string; score: number; replicates: Float32Array }>(
     warehouse,
     resampledSql,
     { period: partition, level, node },
   );
   return scored.flatMap(({ subject, score, replicates }) => {
+    if (unheard.has(subject)) return [];
     const own = bandOf(score, bands);
     const probabilities = bandProbabilities(replicates, bands);
     return bands.map((band, position) => ({
@@ -144,43 +179,3 @@ async function bandsAt(
     }));
   });
 }
-
-type Columns = Parameters<typeof insertColumns>[2];
-
-function rankTable(period: string, rows: readonly RankRow[]): Columns {
-  const number = (name: 'low' | 'high' | 'data_low' | 'data_high' | 'method_low' | 'method_high') => ({
-    name,
-    type: INTEGER,
-    ddl: 'INTEGER',
-    values: rows.map((row) => row[name]),
-  });
-  return [
-    ...whose(period, rows),
-    { name: 'rank', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ rank }) => rank) },
-    { name: 'ranked', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ ranked }) => ranked) },
-    number('low'),
-    number('high'),
-    number('data_low'),
-    number('data_high'),
-    number('method_low'),
-    number('method_high'),
-  ];
-}
-
-const bandTable = (period: string, rows: readonly BandRow[]): Columns => [
-  ...whose(period, rows),
-  { name: 'band', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(({ band }) => band) },
-  { name: 'position', type: INTEGER, ddl: 'INTEGER', values: rows.map(({ position }) => position) },
-  { name: 'own', type: BOOLEAN, ddl: 'BOOLEAN', values: rows.map(({ own }) => own) },
-  { name: 'probability', type: DOUBLE, ddl: 'DOUBLE', values: rows.map(({ probability }) => probability) },
-];
-
-const whose = (period: string, rows: readonly Pick<RankRow, 'subject_kind' | 'subject' | 'node'>[]): Columns => [
-  { name: 'period', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => period) },
-  ...(['subject_kind', 'subject', 'node'] as const).map((name) => ({
-    name,
-    type: VARCHAR,
-    ddl: 'VARCHAR',
-    values: rows.map((row) => row[name]),
-  })),
-];

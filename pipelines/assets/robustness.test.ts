@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HandMade } from '../scorecard/hand-made.ts';
+import { type HandMade, handMadeSite } from '../scorecard/hand-made.ts';
 import { make, openSmallCity } from '../scorecard/small-city.ts';
 import { digestRows } from '../warehouse/digest.ts';
+import { comparisons } from './comparisons.ts';
 import { goalposts } from './goalposts.ts';
 import { ranks } from './ranks.ts';
 import { robustness } from './robustness.ts';
@@ -15,7 +19,7 @@ const tables = robustness.tables.map(({ name }) => name);
 let city: HandMade;
 beforeAll(async () => {
   city = await openSmallCity(3);
-  await make(city, [values, goalposts, scores, ranks], [period], later);
+  await make(city, [values, comparisons, goalposts, scores, ranks], [period], later);
   await make(city, [robustness], ['all'], later);
 });
 afterAll(() => city.close());
@@ -58,6 +62,21 @@ test('nothing that is not finite is stored, and the same figures give the same r
   const before = await digests();
   await make(city, [robustness], ['all'], later);
   expect(await digests()).toEqual(before);
+});
+
+test('dimensions of any name are studied', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'minqing-robustness-'));
+  const text = readFileSync('indicators/frameworks/distance-to-target.yaml', 'utf8');
+  writeFileSync(join(dir, 'framework.yaml'), text.replace('- id: R\n', '- id: Z\n'));
+  const site = handMadeSite({}, dir);
+  await make(city, [values, comparisons, goalposts, scores], [period], later, site);
+  await make(city, [robustness], ['all'], later, site);
+  expect(await rows('select subject_kind, node, state from robustness_studies order by subject_kind')).toEqual([
+    { subject_kind: 'district', node: 'Z', state: 'few' },
+    { subject_kind: 'street', node: 'Z', state: 'ok' },
+    { subject_kind: 'unit', node: 'Z', state: 'ok' },
+  ]);
+  rmSync(dir, { recursive: true });
 });
 
 test('初步数 are not tried', async () => {

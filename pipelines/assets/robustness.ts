@@ -1,13 +1,13 @@
+import { listValue } from 'duckdb';
 import { scoredAt } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import { type Robustness, robustnessOf } from '../../indicators/sensitivity/robustness.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { definitionsOf, frameworkOf } from '../scorecard/framework-of.ts';
-import { insertColumns } from '../scorecard/insert-columns.ts';
+import { definitionsOf, frameworkOf, frameworksOf } from '../scorecard/framework-of.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { publishedIndexSql, readPublishedIndex } from '../scorecard/published-index.ts';
-import { columnsOf } from '../scorecard/table-columns.ts';
 import { nodesOf } from './ranks.ts';
 
 const whose = 'period VARCHAR, subject_kind VARCHAR, node VARCHAR';
@@ -39,7 +39,10 @@ export const robustness: Asset = {
   key: 'robustness',
   partitioning: 'all',
   tables: Object.entries(tables).map(([name, columns]) => ({ name, columns })),
-  reads: ['subjects', 'periods', 'values', 'goalposts', 'scores'].map((asset) => ({ asset, mapping: 'all' })),
+  reads: ['subjects', 'periods', 'values', 'goalposts', 'comparisons', 'scores'].map((asset) => ({
+    asset,
+    mapping: 'all',
+  })),
   codeVersion: codeVersion(1, periodsSql, ...publishedIndexSql),
   config: definitionsOf,
   asOf: (_site, _partition, asOf) => asOf,
@@ -48,11 +51,15 @@ export const robustness: Asset = {
     const { warehouse, asOf } = context;
     const newest = await warehouse.rows<{ subject_kind: Level; period: string }>(periodsSql, {
       as_of: asTimestamp(asOf),
+      nodes: listValue([
+        'index',
+        ...frameworksOf(context.site).flatMap(({ dimensions }) => dimensions.map(({ id }) => id)),
+      ]),
     });
     const rows = Object.fromEntries(Object.keys(tables).map((name) => [name, []])) as unknown as Rows;
     for (const { subject_kind, period } of newest) await addStudies(context, subject_kind, period, rows);
     for (const [name, columns] of Object.entries(tables))
-      await insertColumns(warehouse, name, columnsOf(columns, rows[name as TableName]));
+      await insertRecords(warehouse, { name, columns }, rows[name as TableName]);
   },
 };
 

@@ -1,4 +1,3 @@
-import { BOOLEAN, DOUBLE, FLOAT, LIST, VARCHAR } from 'duckdb';
 import { type Goalposts, pointsByGoalposts } from '../../indicators/composite/normalisers.ts';
 import { compositeScores, type NodeState } from '../../indicators/composite/published-score.ts';
 import { type Framework, type Indicator, indicatorsOf } from '../../indicators/framework.ts';
@@ -8,16 +7,22 @@ import { percentileInterval } from '../../indicators/quantile.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionOf, frameworkOf } from '../scorecard/framework-of.ts';
-import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
 
-const columns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, low DOUBLE,
-  high DOUBLE, coverage DOUBLE, state VARCHAR, provisional BOOLEAN, indicators VARCHAR, replicates FLOAT[]`;
+const scoreTable = {
+  name: 'scores',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, low DOUBLE,
+  high DOUBLE, coverage DOUBLE, state VARCHAR, provisional BOOLEAN, indicators VARCHAR, replicates FLOAT[]`,
+};
 
-const keptColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, coverage DOUBLE,
-  state VARCHAR, indicators VARCHAR`;
+const keptTable = {
+  name: 'kept_scores',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE, coverage DOUBLE,
+  state VARCHAR, indicators VARCHAR`,
+};
 
 const figuresSql = readSql('marts/scores_figures');
 const goalpostsSql = readSql('marts/scores_goalposts');
@@ -33,10 +38,7 @@ const keptSql = readSql('marts/scores_kept');
 export const scores: Asset = {
   key: 'scores',
   partitioning: 'period',
-  tables: [
-    { name: 'scores', columns },
-    { name: 'kept_scores', columns: keptColumns },
-  ],
+  tables: [scoreTable, keptTable],
   reads: [
     { asset: 'values', mapping: 'same' },
     { asset: 'goalposts', mapping: 'all' },
@@ -52,10 +54,10 @@ export const scores: Asset = {
     });
     const figures = await resampledRows<Figure>(warehouse, figuresSql, { period: partition });
     const rows = subjectsOf(figures).flatMap((own) => subjectScores(framework, own, posts));
-    await insertColumns(warehouse, 'scores', tableColumns(partition, rows));
+    await insertRecords(warehouse, scoreTable, rows, { period: partition });
     const kept = await warehouse.rows<Omit<Figure, 'replicates'>>(keptSql, { period: partition });
     const keptRows = subjectsOf(kept).flatMap((own) => keptScores(framework, own, posts));
-    await insertColumns(warehouse, 'kept_scores', keptTableColumns(partition, keptRows));
+    await insertRecords(warehouse, keptTable, keptRows, { period: partition });
   },
 };
 
@@ -198,45 +200,4 @@ function summary(column: Float64Array | undefined): Pick<ScoreRow, 'score' | 'lo
   if (!column) return { score: null, low: null, high: null, replicates: null };
   const [score, replicates] = [column[0]!, column.subarray(1)];
   return { score, ...percentileInterval(replicates, score), replicates };
-}
-
-function keptTableColumns(period: string, rows: readonly KeptRow[]): Parameters<typeof insertColumns>[2] {
-  return tableColumns(
-    period,
-    rows.map((row) => ({ ...row, low: null, high: null, provisional: false, replicates: null })),
-  ).filter(({ name }) => !['low', 'high', 'provisional', 'replicates'].includes(name));
-}
-
-function tableColumns(period: string, rows: readonly ScoreRow[]): Parameters<typeof insertColumns>[2] {
-  const text = (name: 'subject_kind' | 'subject' | 'node' | 'state' | 'indicators') => ({
-    name,
-    type: VARCHAR,
-    ddl: 'VARCHAR',
-    values: rows.map((row) => row[name]),
-  });
-  const number = (name: 'score' | 'low' | 'high' | 'coverage') => ({
-    name,
-    type: DOUBLE,
-    ddl: 'DOUBLE',
-    values: rows.map((row) => row[name]),
-  });
-  return [
-    { name: 'period', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => period) },
-    text('subject_kind'),
-    text('subject'),
-    text('node'),
-    number('score'),
-    number('low'),
-    number('high'),
-    number('coverage'),
-    text('state'),
-    { name: 'provisional', type: BOOLEAN, ddl: 'BOOLEAN', values: rows.map((row) => row.provisional) },
-    text('indicators'),
-    {
-      name: 'replicates',
-      type: LIST(FLOAT),
-      ddl: 'FLOAT[]',
-      values: rows.map((row) => (row.replicates ? listOf(row.replicates) : null)),
-    },
-  ];
 }

@@ -1,4 +1,3 @@
-import { BIGINT, BOOLEAN, DOUBLE, FLOAT, LIST, VARCHAR } from 'duckdb';
 import { type Indicator, indicatorsOf } from '../../indicators/framework.ts';
 import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
@@ -6,21 +5,30 @@ import { missingYears, requireCalendar } from '../scorecard/calendar-needs.ts';
 import { type CountedSource, countedRows, type ReturnedRows, sendSql } from '../scorecard/counted.ts';
 import { estimates, type SubjectEstimate } from '../scorecard/estimates.ts';
 import { definitionOf, frameworkOf, isCovered, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
-import { insertColumns, listOf } from '../scorecard/insert-columns.ts';
+import { insertRecords } from '../scorecard/insert-records.ts';
 import { openPeriod, type PeriodSource, preparations } from '../scorecard/period-source.ts';
 import { asOfThatMatters } from '../scorecard/reporting-period.ts';
 import { type StandardRow, standardRows } from '../scorecard/standards.ts';
 import type { Subject } from '../scorecard/subjects.ts';
-import { columnsOf } from '../scorecard/table-columns.ts';
 
 const figureColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR, value DOUBLE,
   low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN`;
 
-const cellColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, things BIGINT, hits BIGINT,
-  misses BIGINT, residents BIGINT, hit_residents BIGINT, miss_residents BIGINT`;
+const valueTable = { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` };
 
-const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR,
-  expected DOUBLE, error DOUBLE, own DOUBLE`;
+const keptTable = { name: 'kept_values', columns: figureColumns };
+
+const cellTable = {
+  name: 'value_cells',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, things BIGINT, hits BIGINT,
+  misses BIGINT, residents BIGINT, hit_residents BIGINT, miss_residents BIGINT`,
+};
+
+const standardTable = {
+  name: 'standards',
+  columns: `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, basis VARCHAR,
+  expected DOUBLE, error DOUBLE, own DOUBLE`,
+};
 
 /**
  * Every indicator's figure for every subject of a period, with its 95% interval and its resamples.
@@ -35,12 +43,7 @@ const standardColumns = `period VARCHAR, subject_kind VARCHAR, subject VARCHAR, 
 export const values: Asset = {
   key: 'values',
   partitioning: 'period',
-  tables: [
-    { name: 'values', columns: `${figureColumns}, replicates FLOAT[]` },
-    { name: 'kept_values', columns: figureColumns },
-    { name: 'standards', columns: standardColumns },
-    { name: 'value_cells', columns: cellColumns },
-  ],
+  tables: [valueTable, keptTable, standardTable, cellTable],
   reads: [
     { asset: 'subjects', mapping: 'all' },
     { asset: 'population', mapping: 'all' },
@@ -81,50 +84,11 @@ export const values: Asset = {
     } finally {
       await Promise.allSettled([coming.rows]);
     }
-    await insertColumns(context.warehouse, 'values', tableColumns(context.partition, rows));
-    await insertColumns(
-      context.warehouse,
-      'kept_values',
-      tableColumns(context.partition, kept).filter(({ name }) => name !== 'replicates'),
-    );
-    await insertColumns(
-      context.warehouse,
-      'standards',
-      columnsOf(
-        standardColumns,
-        standards.map(({ subject, ...row }) => ({
-          period: context.partition,
-          subject_kind: subject.kind,
-          subject: subject.code,
-          ...row,
-        })),
-      ),
-    );
-    await insertColumns(
-      context.warehouse,
-      'value_cells',
-      columnsOf(
-        cellColumns,
-        rows.flatMap(({ subject, indicator, found }) =>
-          found
-            ? [
-                {
-                  period: context.partition,
-                  subject_kind: subject.kind,
-                  subject: subject.code,
-                  indicator,
-                  things: found.cell.things,
-                  hits: found.cell.hits,
-                  misses: found.cell.misses,
-                  residents: found.cell.residents,
-                  hit_residents: found.cell.hitResidents,
-                  miss_residents: found.cell.missResidents,
-                },
-              ]
-            : [],
-        ),
-      ),
-    );
+    const common = { period: context.partition };
+    await insertRecords(context.warehouse, valueTable, rows.map(figureRow), common);
+    await insertRecords(context.warehouse, keptTable, kept.map(figureRow), common);
+    await insertRecords(context.warehouse, standardTable, standards.map(withSubject), common);
+    await insertRecords(context.warehouse, cellTable, rows.flatMap(cellRow), common);
   },
 };
 
@@ -208,37 +172,22 @@ function indicatorRows(
   return { rows: [...own, ...rest], standards: standardRows(indicator, rows, found) };
 }
 
-function tableColumns(period: string, rows: readonly Row[]): Parameters<typeof insertColumns>[2] {
-  const column = (
-    name: string,
-    type: typeof DOUBLE | typeof VARCHAR | typeof BIGINT | typeof BOOLEAN,
-    pick: (row: Row) => string | number | bigint | boolean | null,
-  ) => ({
-    name,
-    type,
-    ddl: String(type),
-    values: rows.map(pick),
-  });
-  const figure = (name: 'value' | 'low' | 'high' | 'numerator' | 'denominator') =>
-    column(name, DOUBLE, ({ found }) => found?.estimate[name] ?? null);
+const withSubject = <Own extends { subject: Subject }>({ subject, ...own }: Own) => ({
+  subject_kind: subject.kind,
+  subject: subject.code,
+  ...own,
+});
+
+function cellRow({ subject, indicator, found }: Row): object[] {
+  if (!found) return [];
+  const { hitResidents, missResidents, ...cell } = found.cell;
   return [
-    column('period', VARCHAR, () => period),
-    column('subject_kind', VARCHAR, ({ subject }) => subject.kind),
-    column('subject', VARCHAR, ({ subject }) => subject.code),
-    column('indicator', VARCHAR, ({ indicator }) => indicator),
-    column('state', VARCHAR, ({ state }) => state),
-    figure('value'),
-    figure('low'),
-    figure('high'),
-    column('n', BIGINT, ({ found }) => (found ? BigInt(found.n) : null)),
-    figure('numerator'),
-    figure('denominator'),
-    column('provisional', BOOLEAN, ({ provisional }) => provisional),
-    {
-      name: 'replicates',
-      type: LIST(FLOAT),
-      ddl: 'FLOAT[]',
-      values: rows.map(({ found }) => (found?.estimate.replicates ? listOf(found.estimate.replicates) : null)),
-    },
+    { ...withSubject({ subject, indicator, ...cell }), hit_residents: hitResidents, miss_residents: missResidents },
   ];
 }
+
+const figureRow = ({ found, ...row }: Row) => ({
+  ...withSubject(row),
+  n: found?.n ?? null,
+  ...found?.estimate,
+});

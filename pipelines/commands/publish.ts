@@ -1,5 +1,5 @@
 import { type ExaminedEdition, examinedEditions } from '../editions/editions.ts';
-import type { ChangedInput } from '../editions/inputs.ts';
+import { type ChangedInput, sourcesAmong } from '../editions/inputs.ts';
 import { type PublishOutcome, publishPeriod } from '../editions/publish.ts';
 import type { Revised } from '../editions/revisions.ts';
 import { openScratch } from '../engine/scratch.ts';
@@ -53,7 +53,7 @@ export async function publish(siteDir: string, options: PublishOptions, json: bo
 
 const stands = ({ edition, revised, changed }: PublishOutcome): UserError =>
   new UserError(
-    `${edition.period} is published as edition ${edition.edition}, and ${told(revised)} since${because(changed)}`,
+    `${edition.period} is published as edition ${edition.edition}, and ${told(revised)} since${causes(changed)}`,
     {
       where: '--period',
       fix: 'the edition stands and the newest figures are shown beside it; to freeze them too, say why: --reason TEXT',
@@ -65,7 +65,7 @@ function printOutcome({ status, edition, revised, changed, completeAt }: Publish
   if (status === 'unchanged') print(`${name} holds the newest figures: nothing to publish`);
   else {
     print(`published ${name}: framework ${edition.framework}, data ${edition.data_version}, as of ${edition.as_of}`);
-    if (edition.edition > 1) print(`  after edition ${edition.edition - 1} ${told(revised)}${because(changed)}`);
+    if (edition.edition > 1) print(`  after edition ${edition.edition - 1} ${told(revised)}${causes(changed)}`);
   }
   print(`  digest ${edition.digest}`);
   if (edition.provisional > 0)
@@ -90,11 +90,9 @@ function told(revised: Revised): string {
   return `${rows} ${rows === 1 ? 'row has' : 'rows have'} changed (${parts.join(', ')})`;
 }
 
-/** The sources that came in or changed, without what was derived from them. */
-function because(changed: readonly ChangedInput[]): string {
-  const sources = changed.filter(({ asset }) => ['landed', 'subjects', 'population', 'goalposts'].includes(asset));
-  if (sources.length === 0) return '';
-  const names = sources.map(({ asset, file, change }) => (file ? `${file} ${change}` : `${asset} ${change}`));
+function causes(changed: readonly ChangedInput[]): string {
+  const names = sourcesAmong(changed);
+  if (names.length === 0) return '';
   return `: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 }
 
@@ -112,6 +110,13 @@ async function list(siteDir: string, period: string | undefined, json: boolean):
       `${period}, edition ${edition}: the stored rows are not those that were frozen\n  fix: restore the warehouse from a backup`,
     );
   return broken.length > 0 ? 1 : 0;
+}
+
+function revisions({ revised, unknown }: ExaminedEdition): string {
+  if (revised === null) return 'gone';
+  const rows = sum(revised);
+  const told = rows === 0 ? 'the same' : `${rows} rows revised`;
+  return unknown.length > 0 ? `${told}; ${unknown.join(', ')}: not frozen then` : told;
 }
 
 const editionTable = (found: readonly ExaminedEdition[]): string =>
@@ -137,11 +142,7 @@ const editionTable = (found: readonly ExaminedEdition[]): string =>
       edition.provisional > 0 ? String(edition.provisional) : '',
       edition.digest.slice(0, 12),
       edition.intact ? 'intact' : 'CHANGED',
-      edition.revised === null
-        ? 'gone'
-        : sum(edition.revised) === 0
-          ? 'the same'
-          : `${sum(edition.revised)} rows revised`,
+      revisions(edition),
       edition.reason ?? '',
     ]),
     [1, 5],

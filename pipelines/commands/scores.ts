@@ -89,7 +89,14 @@ export async function scores(
 }
 
 interface Standing {
-  ranks: { node: string; rank: number; ranked: number; low: number; high: number }[];
+  ranks: {
+    node: string;
+    state: string;
+    rank: number | null;
+    ranked: number;
+    low: number | null;
+    high: number | null;
+  }[];
   bands: { node: string; band: string; own: boolean; probability: number }[];
   /** Scores without excluded orders (不含剔除), of a subject that has any. */
   kept: { node: string; score: number | null }[];
@@ -105,7 +112,7 @@ async function standingOf(warehouse: Warehouse, { period, kind, code }: Chosen):
       `select node, score from kept_scores ${own} ${tops} and score is not null order by node`,
       about,
     ),
-    ranks: await warehouse.rows(`select node, "rank", ranked, low, high from ranks ${own} order by node`, about),
+    ranks: await warehouse.rows(`select node, state, "rank", ranked, low, high from ranks ${own} order by node`, about),
     bands: await warehouse.rows(`select node, band, own, probability from bands ${own} order by node, position`, about),
   };
 }
@@ -119,13 +126,19 @@ function printStanding({ ranks, bands, kept }: Standing): void {
     const without = kept.find((row) => row.node === node);
     const parts = [
       without ? `不含剔除 ${points(without.score)} 分` : '',
-      place ? `第 ${place.rank} / ${place.ranked} 名（90%区间 ${place.low}–${place.high}）` : '不排名',
+      placed(place),
       own.length > 0
         ? `${own.find((row) => row.own)?.band ?? ''}（${own.map(({ band, probability }) => `${band} ${Math.round(probability * 100)}%`).join('，')}）`
         : '',
     ];
     print(`${node === 'index' ? '综合指数' : node}：${parts.filter(Boolean).join('，')}`);
   }
+}
+
+function placed(place: Standing['ranks'][number] | undefined): string {
+  if (place?.state === 'callbacks') return '回访不足，不排名、不分档';
+  if (place?.state === 'indicators') return '不排名（所用指标与多数对象不同）';
+  return place ? `第 ${place.rank} / ${place.ranked} 名（90%区间 ${place.low}–${place.high}）` : '不排名';
 }
 
 /** The fixed word, and for what changed for certain by how much: points of a score, the measure of an indicator. */

@@ -34,7 +34,7 @@ export async function whatif(siteDir: string, options: WhatIfOptions, json: bool
     return { period, framework, level, index: await readPublishedIndex(warehouse, framework, level, period.period) };
   });
   if (!index)
-    throw new UserError(`no ${level} has a score in ${period.period}`, {
+    throw new UserError(`no ${level} is ranked in ${period.period}`, {
       where: '--level',
       fix: `try another of ${levels.join(', ')}, or see minqing scores for what is missing`,
     });
@@ -103,7 +103,8 @@ function printComparison(
       [1, 2, 3, 5],
     ),
   );
-  if (index.leftOut.length > 0) print(`另有 ${index.leftOut.length} 个对象不参加排名（无得分，或所用指标不同）`);
+  if (index.leftOut.length > 0)
+    print(`另有 ${index.leftOut.length} 个对象不参加排名（无得分、回访不足，或所用指标不同）`);
   print('\n名次区间：同样工作水平下因件数有限可能出现的名次；区间相互重叠的，先后不宜强调。');
 }
 

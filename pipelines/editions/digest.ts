@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { columnsOf } from '../warehouse/digest.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { editionTables } from './tables.ts';
+import { tablesHeld } from './tables.ts';
 
 /** Left out: the clock's reading, and the digest itself. */
 const bookkeeping = ['published_at', 'digest'];
@@ -9,7 +9,8 @@ const bookkeeping = ['published_at', 'digest'];
 /**
  * SHA-256 (64 hex digits) over every frozen row of an edition and its head, whatever their order. Not the warehouse's
  * quick digest: that one's hash may change with the database's version, an edition must be provable for years. A
- * missing value is left out of a row's text, so that a column added by a later migration changes no old digest.
+ * missing value is left out of a row's text, and a table that the edition does not hold out of the digest, so that what a
+ * later migration adds changes no old digest.
  * `head`: the table its head stands in, before it is stored.
  */
 export async function editionDigest(
@@ -18,7 +19,8 @@ export async function editionDigest(
   head = 'editions',
 ): Promise<string> {
   const parts: string[] = [];
-  for (const { name } of editionTables) {
+  const held = (await tablesHeld(warehouse, { period, edition })).map(({ name }) => `edition_${name}`);
+  for (const name of ['editions', 'edition_inputs', ...held]) {
     const columns = (await columnsOf(warehouse, name)).filter((column) => !bookkeeping.includes(column)).sort();
     const cells = columns.map((column) => `'${column}=' || "${column}"::VARCHAR`).join(', ');
     const found = await warehouse.row<{ rows: number; sha256: string }>(

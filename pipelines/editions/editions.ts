@@ -3,6 +3,7 @@ import { columnsOf } from '../warehouse/digest.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { editionDigest } from './digest.ts';
 import { type Revised, revisedRows } from './revisions.ts';
+import { frozenTables, tablesHeld } from './tables.ts';
 
 /** An edition without its rows and without the text of its framework, which stands in `editions.specification`. */
 export interface Edition {
@@ -46,16 +47,21 @@ export interface ExaminedEdition extends Edition {
   intact: boolean;
   /** Rows in which the newest figures differ, by table; null when there are no newest figures any more. */
   revised: Revised | null;
+  /** Tables frozen by now that this edition, an older one, does not hold: what stood in them is not known. */
+  unknown: string[];
 }
 
 /** Editions held against their own digests and against the newest figures. */
 export async function examinedEditions(warehouse: Warehouse, site: Site, period?: string): Promise<ExaminedEdition[]> {
   const examined: ExaminedEdition[] = [];
-  for (const edition of await editions(warehouse, period))
+  for (const edition of await editions(warehouse, period)) {
+    const held = await tablesHeld(warehouse, edition);
     examined.push({
       ...edition,
       intact: (await editionDigest(warehouse, edition)) === edition.digest,
       revised: (await revisedRows(warehouse, site, edition)) ?? null,
+      unknown: frozenTables.filter((table) => !held.includes(table)).map(({ name }) => name),
     });
+  }
   return examined;
 }

@@ -91,6 +91,12 @@ export async function changedInputs(
   ].sort(byAssetAndPartition);
 }
 
+/** The sources that came in or changed, without what was derived from them. */
+export const sourcesAmong = (changed: readonly ChangedInput[]): string[] =>
+  changed
+    .filter(({ asset }) => ['landed', 'subjects', 'population', 'goalposts'].includes(asset))
+    .map(({ asset, file, change }) => `${file ?? asset} ${change}`);
+
 const idOf = ({ asset, partition }: { asset: string; partition: string }): string => `${asset}/${partition}`;
 
 type Named = Parameters<typeof idOf>[0];

@@ -1,7 +1,10 @@
 import { appendLedger } from '../engine/ledger.ts';
+import { readSql } from '../engine/sql.ts';
 import { maskText } from '../ingest/mask/mask.ts';
 import { frameworkOf, limitsOf, longestMaturity } from '../scorecard/framework-of.ts';
 import { asTimestamp, plusDays } from '../scorecard/moment.ts';
+import { asOfThatMatters } from '../scorecard/reporting-period.ts';
+import type { Period } from '../site/periods.ts';
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { shortHash } from '../warehouse/digest.ts';
@@ -14,7 +17,9 @@ import { type Edition, lastEdition } from './editions.ts';
 import { type ChangedInput, changedInputs } from './inputs.ts';
 import { frozenParameters, type Revised, revisedRows, unchanged } from './revisions.ts';
 import { type Standing, standingFigures } from './standing.ts';
-import { frozenTables } from './tables.ts';
+import { frozenTables, tablesHeld } from './tables.ts';
+
+const exclusionsSql = readSql('marts/edition_exclusions');
 
 export interface PublishRequest {
   /** A period's id, such as `month:2024-03`. */
@@ -42,9 +47,9 @@ export interface PublishOutcome {
 }
 
 /**
- * Freezes a period's figures (定稿): every row of values, scores, changes and 态势, the goalposts and names they are read
- * with, the framework in force as a whole, and the versions of all they were made from. One transaction; nothing ever
- * changes or removes what it wrote. The same call twice writes once.
+ * Freezes a period's figures (定稿): every row of values, scores, ranks, bands, changes and 态势, what is 不含剔除, the
+ * goalposts and names they are read with, the framework in force as a whole, the rulings that excluded orders, and the
+ * versions of all they were made from. One transaction; nothing ever changes or removes what it wrote. The same call twice writes once.
  * Figures that are still 初步数 are frozen as such, row by row: a notice is due before the last of them is complete, and
  * they carry no rank.
  * @throws UserError when the figures cannot be frozen (`standingFigures`) or the reason is no text.
@@ -65,7 +70,10 @@ export async function publishEdition(
       changed: before ? await changedInputs(warehouse, before, standing.inputs) : [],
       completeAt: plusDays(standing.period.end, longestMaturity(site)),
     };
-    if (before && unchanged(revised)) return { ...outcome, status: 'unchanged', edition: before };
+    // An edition from before ranks were frozen can be followed by one that holds them.
+    const complete = before && (await tablesHeld(warehouse, before)).length === frozenTables.length;
+    if (before && unchanged(revised) && (complete || reason === null))
+      return { ...outcome, status: 'unchanged', edition: before };
     if (before && reason === null) return { ...outcome, status: 'kept', edition: before };
 
     // Two that publish at once must meet: rows that are only added never conflict on DuckLake, one changed row does.
@@ -162,7 +170,7 @@ async function freeze(
       framework: frameworkOf(site, period.id).key,
       specification: specification(site, period.id),
       limits: JSON.stringify(limitsOf(site, period.id)),
-      exclusions: '[]', // no configuration can exclude an order yet
+      exclusions: await exclusionsOf(warehouse, site, period, asOf),
       reason,
       data_version: shortHash(
         inputs.map(({ asset, partition, data_version }) => `${asset}/${partition}=${data_version}`).join('|'),
@@ -178,6 +186,16 @@ async function freeze(
     },
   );
   await warehouse.run('drop table temp.edition_head');
+}
+
+/** JSON of the rulings that the period's figures 不含剔除 were made by: order, reason, who proposed and approved it, and when. */
+async function exclusionsOf(warehouse: Warehouse, site: Site, { id, start, end }: Period, asOf: string) {
+  const found = await warehouse.row<{ exclusions: string }>(exclusionsSql, {
+    start: asTimestamp(start),
+    end: asTimestamp(end),
+    horizon: asTimestamp(asOfThatMatters(site, id, asOf, longestMaturity(site, id))),
+  });
+  return found!.exclusions;
 }
 
 /** The framework as it was read, the SQL of its indicators included, without the place of its file. */

@@ -3,9 +3,9 @@ import { asTimestamp, lastMonthBefore } from '../scorecard/moment.ts';
 import type { Site } from '../site/site.ts';
 import { columnsOf } from '../warehouse/digest.ts';
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
-import { type FrozenTable, frozenTables } from './tables.ts';
+import { type FrozenTable, tablesHeld } from './tables.ts';
 
-/** How many rows of each table are not as they were frozen: other, new, or gone. */
+/** How many rows of each table that the edition holds are not as they were frozen: other, new, or gone. */
 export type Revised = Record<string, number>;
 
 interface Frozen {
@@ -20,7 +20,8 @@ export async function revisedRows(warehouse: Warehouse, site: Site, frozen: Froz
   const here = await warehouse.row('select 1 from values where period = $period limit 1', { period: frozen.period });
   if (!here) return undefined;
   const revised: Revised = {};
-  for (const table of frozenTables) revised[table.name] = await revisedIn(warehouse, site, table, frozen);
+  for (const table of await tablesHeld(warehouse, frozen))
+    revised[table.name] = await revisedIn(warehouse, site, table, frozen);
   return revised;
 }
 

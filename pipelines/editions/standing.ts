@@ -59,7 +59,7 @@ export async function standingFigures(warehouse: Warehouse, site: Site, id: stri
 }
 
 /** The `as_of` of the newest run; undefined before the first one. */
-async function newestAsOf(warehouse: Warehouse): Promise<string | undefined> {
+export async function newestAsOf(warehouse: Warehouse): Promise<string | undefined> {
   const row = await warehouse.row<{ as_of: string | null }>('select arg_max(as_of, started_at) as as_of from runs');
   return row?.as_of ?? undefined;
 }

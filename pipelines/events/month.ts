@@ -3,8 +3,7 @@ import type { StepContext } from '../engine/asset.ts';
 import { readSql } from '../engine/sql.ts';
 import { insertColumns } from '../scorecard/insert-columns.ts';
 import { asTimestamp } from '../scorecard/moment.ts';
-import { readTokens } from '../text/token-tables.ts';
-import type { Parameters, Warehouse } from '../warehouse/warehouse.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { writeCourse } from './course.ts';
 import { type DescribedGroup, describeGroups } from './describe.ts';
 import { findGroups } from './groups.ts';
@@ -13,29 +12,11 @@ import { IssueVectors } from './issue-cosine.ts';
 import { PlaceNames, withOneName } from './place-names.ts';
 import type { Occurrence } from './residents.ts';
 import { type Parts, splitGroups } from './split.ts';
-import { documentsAt, timeOrder } from './time-order.ts';
 import { typeOfEvent } from './typing.ts';
+import { readWindow, type Window } from './window.ts';
 
 /** Events are looked for among a month's orders and those of so many days before. */
 const daysBefore = 45;
-
-/** The orders of a month's window, in time order; position i of each column belongs to one order. */
-interface Window {
-  orderIds: string[];
-  months: string[];
-  places: (string | null)[];
-  titles: (string | null)[];
-  bodies: (string | null)[];
-  residents: (string | null)[];
-  /** The most exact category the source gives. */
-  classes: (string | null)[];
-  /** Seconds. */
-  times: number[];
-  /** The event an order was in before this month, aliases resolved. */
-  previous: (string | null)[];
-  /** Whether that is an event of one place or one resident. */
-  wasSpecific: boolean[];
-}
 
 /** Makes the events of one month: see sql/marts/events.sql for what the rows mean. Undated orders have none. */
 export async function materializeEvents({ site, warehouse, partition: month }: StepContext): Promise<void> {
@@ -50,20 +31,16 @@ export async function materializeEvents({ site, warehouse, partition: month }: S
   const before = rootsOf(await readMerges(warehouse, month));
   await writeRoots(warehouse, before);
 
-  const { window, corpus } = await readWindow(warehouse, parameters);
   const places = new PlaceNames(site.places);
+  const { window, corpus } = await readWindow(warehouse, parameters, places);
   const regions = new Set(site.regions.flatMap(({ name, aliases }) => [name, ...aliases]));
-  const named = withOneName(
-    window.orderIds.map((_, row) =>
-      places.in({ place: window.places[row]!, title: window.titles[row]!, body: window.bodies[row]! }),
-    ),
-  );
+  const named = withOneName(window.places);
   const placesOf = (row: number) => named[row]!;
-  const lowered = named.map((names) => names.map((name) => name.toLowerCase()));
+  const lowered = new Map(named.flat().map((name) => [name, name.toLowerCase()]));
   const byWords = findGroups(corpus, placesOf);
   const isPlaceWord = (row: number, id: number): boolean => {
     const word = corpus.words[id]!;
-    return regions.has(word) || lowered[row]!.some((name) => name.includes(word));
+    return regions.has(word) || named[row]!.some((name) => lowered.get(name)!.includes(word));
   };
   const issues = new IssueVectors(byWords.vectors, isPlaceWord, (row) => window.classes[row] ?? null);
   const circumstances = {
@@ -112,37 +89,6 @@ const readMerges = (warehouse: Warehouse, month: string): Promise<{ event: strin
     `select event, alias_of as "into" from event_ids where alias_of is not null and month <= $month order by month, event`,
     { month },
   );
-
-async function readWindow(warehouse: Warehouse, parameters: Parameters) {
-  const rows = await warehouse.columns(readSql('marts/event_window'), parameters);
-  const ids = (rows.order_id ?? []) as string[];
-  const months = (rows.month ?? []) as string[];
-  const stored = await readTokens(warehouse, [...new Set(months)]);
-  const documentOf = new Map(stored.orderIds.map((id, document) => [id, document]));
-  // Orders without a word are in no group.
-  const order = timeOrder(ids, (rows.came_at ?? []) as number[]).filter((i) => documentOf.has(ids[i]!));
-  const pick = <Value>(column: unknown[] | undefined) => Array.from(order, (i) => (column ?? [])[i] as Value);
-  const orderIds = pick<string>(rows.order_id);
-  const window: Window = {
-    orderIds,
-    months: pick(rows.month),
-    places: pick(rows.place),
-    titles: pick(rows.title),
-    bodies: pick(rows.body),
-    residents: pick(rows.resident),
-    classes: pick(rows.class),
-    times: pick(rows.came_at),
-    previous: pick(rows.event),
-    wasSpecific: pick(rows.specific),
-  };
-  return {
-    window,
-    corpus: documentsAt(
-      stored.corpus,
-      orderIds.map((id) => documentOf.get(id)!),
-    ),
-  };
-}
 
 const membershipsBefore = ({ orderIds, previous, wasSpecific }: Window): Map<string, Membership> =>
   new Map(

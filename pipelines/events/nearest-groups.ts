@@ -39,7 +39,8 @@ export function nearestGroups(
 
 function moved(vectors: SparseMatrix, graph: Graph, groupOf: Int32Array, { inName, admits }: PlaceRule): Int32Array {
   const members = rowsByGroup(groupOf);
-  const visitors = visitorsOf(graph, groupOf, members);
+  const visitors = visitorsOf(graph, groupOf);
+  const visited = new Int32Array(vectors.rows).fill(-1);
   const centre = new Centre(vectors);
   const best = groupOf.slice();
   const nearest = new Float64Array(vectors.rows).fill(-1);
@@ -49,7 +50,9 @@ function moved(vectors: SparseMatrix, graph: Graph, groupOf: Int32Array, { inNam
     if (rows.length < 2) continue;
     centre.of(rows);
     for (const row of rows) own[row] = centre.cosineWithOthers(row);
-    for (const row of visitors.get(group) ?? []) {
+    for (const row of visitors(group)) {
+      if (visited[row] === group) continue;
+      visited[row] = group;
       const cosine = centre.cosine(row);
       if (cosine < leastToJoin || cosine <= nearest[row]! || !admits(group, row)) continue;
       nearest[row] = cosine;
@@ -66,22 +69,27 @@ function moved(vectors: SparseMatrix, graph: Graph, groupOf: Int32Array, { inNam
   });
 }
 
-/** Rows with an edge into a group of two or more that they are not in. */
-function visitorsOf(
-  { from, to }: Graph,
-  groupOf: Int32Array,
-  members: ReadonlyMap<number, readonly number[]>,
-): Map<number, Set<number>> {
-  const visitors = new Map<number, Set<number>>();
-  const visit = (row: number, group: number): void => {
-    if (groupOf[row] === group || members.get(group)!.length < 2) return;
-    const known = visitors.get(group);
-    if (known) known.add(row);
-    else visitors.set(group, new Set([row]));
+/** Rows with an edge into a group of two or more that they are not in: as often as they have one. */
+function visitorsOf({ from, to }: Graph, groupOf: Int32Array): (group: number) => Int32Array {
+  const groups = groupOf.reduce((most, group) => Math.max(most, group), -1) + 1;
+  const size = new Int32Array(groups);
+  for (const group of groupOf) size[group]!++;
+  const eachVisit = (visit: (row: number, group: number) => void): void => {
+    for (let edge = 0; edge < from.length; edge++) {
+      const [one, other] = [from[edge]!, to[edge]!];
+      const [a, b] = [groupOf[one]!, groupOf[other]!];
+      if (a === b) continue;
+      if (size[b]! > 1) visit(one, b);
+      if (size[a]! > 1) visit(other, a);
+    }
   };
-  for (let edge = 0; edge < from.length; edge++) {
-    visit(from[edge]!, groupOf[to[edge]!]!);
-    visit(to[edge]!, groupOf[from[edge]!]!);
-  }
-  return visitors;
+  const starts = new Int32Array(groups + 1);
+  eachVisit((_, group) => starts[group + 1]!++);
+  for (let group = 0; group < groups; group++) starts[group + 1]! += starts[group]!;
+  const rows = new Int32Array(starts[groups]!);
+  const next = starts.slice(0, groups);
+  eachVisit((row, group) => {
+    rows[next[group]!++] = row;
+  });
+  return (group) => rows.subarray(starts[group]!, starts[group + 1]!);
 }

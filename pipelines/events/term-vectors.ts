@@ -40,26 +40,22 @@ export function termVectors({ words, ids, starts, bodyStarts }: Corpus): SparseM
   return weighed({ rows, width: words.length, starts: ends, columns: columns.subarray(0, used), values }, df);
 }
 
-/** Multiplies by the words' rarity, drops the common ones, scales rows to length 1. */
-function weighed(counted: SparseMatrix, df: Int32Array): SparseMatrix {
-  const { rows, width } = counted;
+/** Multiplies by the words' rarity, drops the common ones, scales rows to length 1: in place, since rows only shrink. */
+function weighed({ rows, width, starts: counted, columns, values }: SparseMatrix, df: Int32Array): SparseMatrix {
   const idf = Float64Array.from(df, (many) => 1 + Math.log((1 + rows) / (1 + many)));
   const most = Math.max(alwaysAllowed, maxShare * rows);
   const telling = Uint8Array.from(df, (many) => (many <= most ? 1 : 0));
   const starts = new Int32Array(rows + 1);
-  const columns = new Int32Array(counted.columns.length);
-  const values = new Float32Array(counted.columns.length);
   let used = 0;
   for (let row = 0; row < rows; row++) {
     const from = used;
     let square = 0;
-    const [first, end] = [counted.starts[row]!, counted.starts[row + 1]!];
-    const words = counted.columns.subarray(first, end);
-    const onlyCommon = !words.some((word) => telling[word] === 1);
+    const [first, end] = [counted[row]!, counted[row + 1]!];
+    const onlyCommon = !columns.subarray(first, end).some((word) => telling[word] === 1);
     for (let at = first; at < end; at++) {
-      const word = counted.columns[at]!;
+      const word = columns[at]!;
       if (telling[word] === 0 && !onlyCommon) continue;
-      const value = counted.values[at]! * idf[word]!;
+      const value = values[at]! * idf[word]!;
       columns[used] = word;
       values[used++] = value;
       square += value * value;

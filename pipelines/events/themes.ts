@@ -56,6 +56,7 @@ function holds(centre: Centre, rows: readonly number[]): boolean {
   centre.of(rows);
   return centre.meanCosine() >= leastMean;
 }
+
 /**
  * Rows alone in their group join that of their strongest edge; of equal ones, the first. Groups of a place take none in:
  * that a row tells of their place is not said by its words.

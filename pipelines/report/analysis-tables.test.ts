@@ -73,6 +73,20 @@ describe('explained scores', () => {
   });
 });
 
+test('what-if begins with the published scores: parts of the whole sum to 1, parts of scores to the score', () => {
+  const scores = new Map(rows('scores').map((row) => [`${row.period}/${row.kind}/${row.slug}/${row.node}`, row.score]));
+  const subjects = new Map<string, Row[]>();
+  for (const row of rows('whatif')) {
+    const key = `${row.period}/${row.kind}/${row.slug}/${row.root}`;
+    subjects.set(key, [...(subjects.get(key) ?? []), row]);
+  }
+  expect(new Set(rows('whatif').map(({ kind }) => kind))).toEqual(new Set(['district', 'unit']));
+  for (const [key, own] of subjects) {
+    expect(own.reduce((sum, { part }) => sum + part!, 0)).toBeCloseTo(1, 12);
+    expect(own.reduce((sum, { part, score }) => sum + part! * score!, 0)).toBeCloseTo(scores.get(key)!, 9);
+  }
+});
+
 test('what moved a score sums to its change, for each whole that can be compared', () => {
   const all = rows('drivers');
   const groups = new Map<string, Row[]>();

@@ -36,6 +36,7 @@ export const publishedTables = [
   'robustness_removals',
   'robustness_ranks',
   'robustness_inputs',
+  'whatif',
   'fairness_checks',
   'fairness_callbacks',
   'situation',

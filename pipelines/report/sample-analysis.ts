@@ -8,8 +8,8 @@ export const analysisStatements = [
    from scores where score is not null and subject_kind <> 'street' and node in ('index', 'P', 'R', 'R3', 'R4', 'R5') and hash('kept', subject) % 2 = 0`,
   `insert into robustness_studies
    select n.period, k.kind, k.node, s.subjects, s.indicators, if(s.subjects < 3, 'few', 'ok')
-   from (select max(period) as period from periods) n, (values ('district', 'index'), ('district', 'P'), ('district', 'R'), ('unit', 'R')) k(kind, node),
-     lateral (select count(distinct subject) as subjects, 12 as indicators from scores where scores.period = n.period and subject_kind = k.kind and scores.node = k.node and score is not null) s`,
+   from (select max(period) as period from ranks where node = 'index') n, (values ('district', 'index'), ('district', 'P'), ('district', 'R'), ('unit', 'R')) k(kind, node),
+     lateral (select count(distinct subject) as subjects, 12 as indicators from ranks where ranks.period = n.period and subject_kind = k.kind and ranks.node = k.node and state = 'ok') s`,
   `insert into robustness_weights
    select s.period, s.subject_kind, s.node, f.node, if(f.kind = 'indicator', 1, if(f.kind = 'subdimension', 2, 3)), case f.kind when 'dimension' then .5 when 'subdimension' then .09 else .03 end, (hash('pull', f.node) % 100) / 1000.0 - .01, (hash('d', f.node) % 20) / 10.0, hash('d', f.node) % 4, (hash('x', f.node) % 15) / 10.0
    from robustness_studies s join framework_nodes f on f.kind <> 'index' and (s.node = 'index' or f.dimension = s.node and f.node <> s.node) where s.state = 'ok'`,
@@ -25,7 +25,9 @@ export const analysisStatements = [
    from robustness_studies s join framework_nodes f on f.kind = 'indicator' and (s.node = 'index' or f.dimension = s.node) where s.state = 'ok'`,
   `insert into robustness_spans
    select s.period, s.subject_kind, s.node, c.subject, row_number() over g, greatest(1, row_number() over g - 1), least(s.subjects, row_number() over g + 2)
-   from robustness_studies s join scores c on c.period = s.period and c.subject_kind = s.subject_kind and c.node = s.node and c.score is not null where s.state = 'ok'
+   from robustness_studies s join scores c on c.period = s.period and c.subject_kind = s.subject_kind and c.node = s.node and c.score is not null
+   join ranks k on k.period = c.period and k.subject_kind = c.subject_kind and k.subject = c.subject and k.node = c.node and k.state = 'ok'
+   where s.state = 'ok'
    window g as (partition by s.period, s.subject_kind, s.node order by c.score desc, c.subject)`,
   `insert into robustness_inputs
    select s.period, s.subject_kind, s.node, i.input, i.total - .2, i.total - .4, i.total, i.total, i.total - .1, i.total + .1

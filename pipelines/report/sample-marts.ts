@@ -65,7 +65,7 @@ const tables = [
   'value_cells (period varchar, subject_kind varchar, subject varchar, indicator varchar, things bigint, hits bigint, misses bigint, residents bigint, hit_residents bigint, miss_residents bigint)',
   'scores (period varchar, subject_kind varchar, subject varchar, node varchar, score double, low double, high double, coverage double, state varchar, provisional boolean, replicates float[])',
   'changes (period varchar, subject_kind varchar, subject varchar, node varchar, against varchar, difference double, low double, high double, value_difference double, value_low double, value_high double, verdict varchar, provisional boolean)',
-  'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
+  'ranks (period varchar, subject_kind varchar, subject varchar, node varchar, state varchar, "rank" integer, ranked integer, low integer, high integer, data_low integer, data_high integer, method_low integer, method_high integer)',
   'bands (period varchar, subject_kind varchar, subject varchar, node varchar, band varchar, position integer, own boolean, probability double)',
   'funnels (period varchar, subject_kind varchar, subject varchar, indicator varchar, basis varchar, state varchar, value double, expected double, low double, high double, outer_low double, outer_high double, z double, p double, dispersion double, own double, n bigint, verdict varchar, provisional boolean)',
   'shrunk_values (period varchar, subject_kind varchar, subject varchar, indicator varchar, value double, low double, high double, shrunk double, shrunk_low double, shrunk_high double, n bigint, provisional boolean)',
@@ -205,13 +205,16 @@ const figureStatements = [
    select s.period, s.subject_kind, s.subject, 'index', avg(s.score), avg(s.low), avg(s.high), 1, 'ok', bool_or(s.provisional), null
    from scores s where s.node in ('P', 'R') and s.subject_kind in ('city', 'district') group by s.period, s.subject_kind, s.subject`,
   `insert into ranks
-   select period, subject_kind, subject, node, place, ranked, greatest(1, place - 3), least(ranked, place + 3), greatest(1, place - 2), least(ranked, place + 2), greatest(1, place - 1), least(ranked, place + 1)
+   select period, subject_kind, subject, node, 'ok', place, ranked, greatest(1, place - 3), least(ranked, place + 3), greatest(1, place - 2), least(ranked, place + 2), greatest(1, place - 1), least(ranked, place + 1)
    from (
      select *, (rank() over (partition by period, subject_kind, node order by score desc))::integer as place, (count(*) over (partition by period, subject_kind, node))::integer as ranked
-     from scores where score is not null and not provisional and subject_kind <> 'city' and (node = 'index' or node in ('P', 'R') and state = 'ok'))`,
+     from scores where score is not null and not provisional and subject_kind <> 'city' and subject <> 'U04' and (node = 'index' or node in ('P', 'R') and state = 'ok'))`,
+  // U04 is 回访不足.
+  `insert into ranks by name
+   select distinct period, 'unit' as subject_kind, 'U04' as subject, 'R' as node, 'callbacks' as state, ranked from ranks where subject_kind = 'unit' and node = 'R'`,
   `insert into bands
    select period, subject_kind, subject, node, ['一档', '二档', '三档', '四档'][b], (b - 1)::integer, b = own, case when b = own then .7 when abs(b - own) = 1 then .3 / ((own > 1)::integer + (own < 4)::integer) else 0 end
-   from (select *, case when score >= 80 then 1 when score >= 65 then 2 when score >= 50 then 3 else 4 end as own from scores where score is not null and not provisional and node in ('index', 'P', 'R')), range(1, 5) r(b)`,
+   from (select *, case when score >= 80 then 1 when score >= 65 then 2 when score >= 50 then 3 else 4 end as own from scores where score is not null and not provisional and subject <> 'U04' and node in ('index', 'P', 'R')), range(1, 5) r(b)`,
   `insert into changes
    with pairs as (
      select a.*, b.period as before, g.against, a.score - b.score as difference
@@ -229,7 +232,8 @@ const figureStatements = [
           case when n % 7 = 0 then null when value > .86 then '好于' when value < .70 then '差于' else '无显著差别' end, provisional
    from "values" where state = 'ok' and subject_kind <> 'city' and indicator in ('R31', 'R43', 'R52')`,
   `insert into shrunk_values select period, subject_kind, subject, indicator, value, low, high, (value + .78) / 2, low, high, n, provisional from "values" where value is not null and subject_kind <> 'city' and indicator in ('R31', 'R41')`,
-  `insert into callback_bounds select period, subject_kind, subject, indicator, value, .7 * value, .7 * value + .3, (.7 * n)::bigint, (.3 * n)::bigint, .7, true, provisional from "values" where value is not null and indicator in ('R41', 'R51')`,
+  `insert into callback_bounds select period, subject_kind, subject, indicator, value, share * value, share * value + 1 - share, (share * n)::bigint, ((1 - share) * n)::bigint, share, share >= .5, provisional
+   from (select *, if(subject = 'U04', .3, .7) as share from "values" where value is not null and indicator in ('R41', 'R51'))`,
   `insert into situation
    select 'month:' || month, 'city', 'city', m.measure, case m.measure when '工单数' then count(*) when '诉求人数' then count(distinct resident) else count(*) filter (where closed_at is null) end
    from orders, (values ('工单数'), ('诉求人数'), ('未办结工单')) m(measure) group by month, m.measure`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareVariant } from '../../indicators/what-if/replay.ts';
+import { comparisons } from '../assets/comparisons.ts';
 import { goalposts } from '../assets/goalposts.ts';
 import { scores } from '../assets/scores.ts';
 import { values } from '../assets/values.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
     `insert into exclusions by name select month, order_id, '剔除' as matter, '同意' as decision,
        timestamp '2023-03-02' as approved_at, 'x' as file, 1 as "row" from orders where hash('e' || order_id) % 10 = 0`,
   );
-  await make(city, [values, goalposts, scores], [period], asOf);
+  await make(city, [values, comparisons, goalposts, scores], [period], asOf);
   list = await disputedOrders({ site, warehouse: city.warehouse, period, asOf }, framework, 'U1');
 });
 afterAll(() => city.close());

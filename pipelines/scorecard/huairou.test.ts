@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changes } from '../assets/changes.ts';
+import { comparisons } from '../assets/comparisons.ts';
 import { goalposts } from '../assets/goalposts.ts';
 import { ranks } from '../assets/ranks.ts';
 import { scores } from '../assets/scores.ts';
@@ -79,7 +80,13 @@ beforeAll(async () => {
        timestamp '2024-03-25' as approved_at, 'x' as file, 1 as "row" from orders
      where unit = 'A' and satisfaction = '不满意' and callback_at < '2024-03-19 12:00:00'`,
   );
-  await make(city, [values, goalposts, scores, ranks, changes], [february, march], '2024-12-31 00:00:00', site);
+  await make(
+    city,
+    [values, comparisons, goalposts, scores, ranks, changes],
+    [february, march],
+    '2024-12-31 00:00:00',
+    site,
+  );
 });
 afterAll(() => city.close());
 
@@ -104,7 +111,7 @@ describe('三率 worked by hand', () => {
 
   test('ties are broken by volume', async () => {
     const rows = await city.warehouse.rows<{ subject: string; rank: number }>(
-      `select subject, "rank" from ranks where period = '${march}' and subject_kind = 'unit' and node = 'R' order by "rank"`,
+      `select subject, "rank" from ranks where "rank" is not null and period = '${march}' and subject_kind = 'unit' and node = 'R' order by "rank"`,
     );
     expect(rows).toEqual([
       { subject: 'C', rank: 1 },
@@ -121,7 +128,10 @@ describe('traps seen in the field', () => {
       `select value, denominator from values where period = '${march}' and subject = 'D' and state <> 'inapplicable'`,
     );
     expect(rows).toEqual(Array(3).fill({ value: null, denominator: 0 }));
-    expect(await city.warehouse.rows(`select 1 from ranks where subject = 'D'`)).toEqual([]);
+    expect(await city.warehouse.rows(`select distinct "rank", state from ranks where subject = 'D'`)).toEqual([
+      { rank: null, state: 'callbacks' },
+    ]);
+    expect(await city.warehouse.rows(`select 1 from bands where subject = 'D'`)).toEqual([]);
   });
 
   test('nothing before is no growth: neither +100% nor a change at all', async () => {

@@ -1,4 +1,6 @@
+import { listValue } from 'duckdb';
 import type { Goalposts } from '../../indicators/composite/normalisers.ts';
+import { partsInDimension } from '../../indicators/composite/published-score.ts';
 import { publishedSpecification } from '../../indicators/composite/published-specification.ts';
 import type { Specification } from '../../indicators/composite/specification.ts';
 import type { Cell, Table } from '../../indicators/composite/table.ts';
@@ -20,12 +22,21 @@ export interface PublishedIndex {
   top: string;
   /** Some figure is not complete yet. */
   provisional: boolean;
-  /** Subjects without a rank: without a score, or scored by other indicators than the rest. */
-  leftOut: { code: string; name: string; because: 'no score' | 'other indicators' }[];
+  leftOut: LeftOut[];
+}
+
+/** A subject without a rank: without a score, scored by other indicators than the rest, or 回访不足. */
+export interface LeftOut {
+  code: string;
+  name: string;
+  because: 'no score' | 'other indicators' | 'callbacks';
 }
 
 /** The SQL that reads it, for code versions. */
-export const publishedIndexSql = ['published_figures', 'published_tops'].map((name) => readSql(`marts/${name}`));
+export const publishedIndexSql = ['published_figures', 'published_tops', 'unheard_subjects'].map((name) =>
+  readSql(`marts/${name}`),
+);
+const [figuresSql, topsSql, unheardSql] = publishedIndexSql;
 
 interface Figure {
   subject: string;
@@ -42,10 +53,7 @@ interface Top {
   indicators: string;
 }
 
-/**
- * Reads what the scores of a node (default: the top) at a level were made from. All subjects in one ranking use one set of indicators (rule 4): the
- * set that most subjects have; of equally common ones the largest. Undefined: nobody has a score.
- */
+/** Reads what the scores of a node (default: the top) at a level were made from. Undefined: nobody is ranked. */
 export async function readPublishedIndex(
   warehouse: Warehouse,
   framework: Framework,
@@ -53,12 +61,9 @@ export async function readPublishedIndex(
   period: string,
   top = topOf(framework, level),
 ): Promise<PublishedIndex | undefined> {
-  const [figuresSql, topsSql] = publishedIndexSql as [string, string];
-  const tops = await warehouse.rows<Top>(topsSql, { period, level, node: top });
-  const set = commonSet(tops.filter(({ state }) => state === 'ok').map(({ indicators }) => indicators));
+  const { ranked, set, provisional, leftOut } = await readRanked(warehouse, framework, level, period, top);
   if (set === undefined) return undefined;
-  const ranked = tops.filter(({ state, indicators }) => state === 'ok' && indicators === set);
-  const figures = await resampledRows<Figure>(warehouse, figuresSql, { period, level });
+  const figures = await resampledRows<Figure>(warehouse, figuresSql!, { period, level });
   const posts = await warehouse.rows<Goalposts & { indicator: string }>(
     'select indicator, low, high from goalposts where framework = $framework order by indicator',
     { framework: framework.key },
@@ -79,11 +84,68 @@ export async function readPublishedIndex(
     specification,
     resamples,
     top: new IndexTree(specification.iMeta).top.iCode,
-    provisional: ranked.some(({ provisional }) => provisional),
+    provisional,
+    leftOut,
+  };
+}
+
+/** Who of a level is ranked by a node's score, in the official order, and who is not. */
+export interface Ranked {
+  ranked: Top[];
+  /** The indicators that all of them are scored by; undefined when nobody is ranked. */
+  set: string | undefined;
+  /** Some figure is not complete yet. */
+  provisional: boolean;
+  leftOut: LeftOut[];
+}
+
+/**
+ * All subjects in one ranking use one set of indicators (rule 4): the set that most of them have; of equally common ones
+ * the largest. 回访不足 (rule 5) has no rank in what figures of call-backs enter: else who asks only the content would win.
+ */
+export async function readRanked(
+  warehouse: Warehouse,
+  framework: Framework,
+  level: Level,
+  period: string,
+  node: string,
+): Promise<Ranked> {
+  const tops = await warehouse.rows<Top>(topsSql!, { period, level, node });
+  const unheard = await readUnheard(warehouse, framework, level, period, node);
+  const heard = tops.filter(({ state, code }) => state === 'ok' && !unheard.has(code));
+  const set = commonSet(heard.map(({ indicators }) => indicators));
+  const ranked = heard.filter(({ indicators }) => indicators === set);
+  const because = ({ code, state }: Top): LeftOut['because'] => {
+    if (unheard.has(code)) return 'callbacks';
+    return state === 'ok' ? 'other indicators' : 'no score';
+  };
+  return {
+    ranked,
+    set,
+    provisional: (ranked.length > 0 ? ranked : tops).some(({ provisional }) => provisional),
     leftOut: tops
       .filter((one) => !ranked.includes(one))
-      .map(({ code, name, state }) => ({ code, name, because: state === 'ok' ? 'other indicators' : 'no score' })),
+      .map((one) => ({ code: one.code, name: one.name, because: because(one) })),
   };
+}
+
+/** Subjects of which too few call-backs were answered (回访不足) for what is scored under a node. */
+export async function readUnheard(
+  warehouse: Warehouse,
+  framework: Framework,
+  level: Level,
+  period: string,
+  node: string,
+): Promise<Set<string>> {
+  const weighing = framework.dimensions
+    .filter(({ id, weight }) => (node === 'index' ? weight > 0 : id === node))
+    .flatMap((dimension) => [...partsInDimension(dimension, level)].filter(([, part]) => part > 0));
+  const unheard = await warehouse.rows<{ subject: string }>(unheardSql!, {
+    period,
+    level,
+    indicators: listValue(weighing.map(([id]) => id)),
+  });
+  return new Set(unheard.map(({ subject }) => subject));
 }
 
 /** Where both dimensions exist there is an index; units are ranked by the one they have. */
@@ -106,18 +168,17 @@ function tablesOf(
   figures: readonly Figure[],
 ): { values: Table; resamples: Table[] } {
   const byKey = new Map(figures.map((figure) => [`${figure.indicator} ${figure.subject}`, figure]));
-  const own = indicators.map((id) => uCode.map((code) => byKey.get(`${id} ${code}`)));
-  const table = (pick: (figure: Figure) => Cell): Table => ({
-    uCode,
-    columns: Object.fromEntries(
-      indicators.map((id, i) => [id, own[i]!.map((figure) => (figure ? pick(figure) : null))]),
-    ),
-  });
-  const draws = Math.min(...figures.map(({ replicates }) => replicates?.length ?? Infinity));
-  return {
-    values: table(({ value }) => value),
-    resamples: Array.from({ length: Number.isFinite(draws) ? draws : 0 }, (_, b) =>
-      table(({ value, replicates }) => replicates?.[b] ?? value),
-    ),
-  };
+  const lengths = figures.flatMap(({ replicates }) => (replicates ? [replicates.length] : []));
+  const draws = lengths.length > 0 ? lengths.reduce((least, length) => Math.min(least, length)) : 0;
+  const values: Record<string, Cell[]> = {};
+  const drawn = Array.from({ length: draws }, (): Record<string, Cell[]> => ({}));
+  for (const id of indicators) {
+    const own = uCode.map((code) => byKey.get(`${id} ${code}`));
+    values[id] = own.map((figure) => figure?.value ?? null);
+    for (const columns of drawn) columns[id] = [];
+    // Resamples of one figure lie together in memory.
+    for (const figure of own)
+      for (const [b, columns] of drawn.entries()) columns[id]!.push(figure?.replicates?.[b] ?? figure?.value ?? null);
+  }
+  return { values: { uCode, columns: values }, resamples: drawn.map((columns) => ({ uCode, columns })) };
 }

@@ -6,7 +6,6 @@ import { guardsConfig } from './guards-config.ts';
 /** Kinds of reporting period: calendar ones, and the assessment's month and day, whose windows `assessment` sets. */
 export const periodKind = z.enum(['day', 'week', 'month', 'assess', 'assess_day']);
 
-/** `site.yaml`: what makes one deployment. Unknown keys are errors, so that a typo is never silently ignored. */
 /** When an event is a hot spot of which of the three kinds of 国办函〔2025〕66号; the numbers are ours. */
 const hotSpotsConfig = z.strictObject({
   common_residents: z.int().min(2).default(10),
@@ -17,6 +16,7 @@ const hotSpotsConfig = z.strictObject({
   rising_ratio: z.number().gt(1).default(2),
 });
 
+/** `site.yaml`: what makes one deployment. Unknown keys are errors, so that a typo is never silently ignored. */
 export const siteConfig = z.strictObject({
   id: z
     .string()

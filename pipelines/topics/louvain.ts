@@ -110,25 +110,45 @@ function moveNodes({ starts, neighbours, weights }: Adjacency, size: Float64Arra
 
 /** The graph of the groups; inner edges are no longer needed, a group never splits. */
 function contracted({ starts, neighbours, weights }: Adjacency, group: Int32Array, groups: number): Adjacency {
-  const between = Array.from({ length: groups }, () => new Map<number, number>());
-  for (let node = 0; node < group.length; node++)
-    for (let e = starts[node]!; e < starts[node + 1]!; e++) {
-      const [a, b] = [group[node]!, group[neighbours[e]!]!];
-      if (a !== b) between[a]!.set(b, (between[a]!.get(b) ?? 0) + weights[e]!);
-    }
-  const next = new Int32Array(groups + 1);
-  for (let g = 0; g < groups; g++) next[g + 1] = next[g]! + between[g]!.size;
+  const members = nodesByGroup(group, groups);
   const joined: Adjacency = {
-    starts: next,
-    neighbours: new Int32Array(next[groups]!),
-    weights: new Float64Array(next[groups]!),
+    starts: new Int32Array(groups + 1),
+    neighbours: new Int32Array(neighbours.length),
+    weights: new Float64Array(neighbours.length),
   };
-  for (let g = 0; g < groups; g++)
-    for (const [i, [other, weight]] of [...between[g]!].sort(([a], [b]) => a - b).entries()) {
-      joined.neighbours[next[g]! + i] = other;
-      joined.weights[next[g]! + i] = weight;
+  const towards = new Float64Array(groups);
+  const touched = new Int32Array(groups);
+  let used = 0;
+  for (let g = 0; g < groups; g++) {
+    let many = 0;
+    for (let m = members.starts[g]!; m < members.starts[g + 1]!; m++) {
+      const node = members.nodes[m]!;
+      for (let e = starts[node]!; e < starts[node + 1]!; e++) {
+        const other = group[neighbours[e]!]!;
+        if (other === g) continue;
+        if (towards[other] === 0) touched[many++] = other;
+        towards[other]! += weights[e]!;
+      }
     }
-  return joined;
+    for (const other of touched.subarray(0, many).sort()) {
+      joined.neighbours[used] = other;
+      joined.weights[used++] = towards[other]!;
+      towards[other] = 0;
+    }
+    joined.starts[g + 1] = used;
+  }
+  return { ...joined, neighbours: joined.neighbours.slice(0, used), weights: joined.weights.slice(0, used) };
+}
+
+/** Nodes of each group, ascending: group g has `nodes[starts[g] … starts[g+1])`. */
+function nodesByGroup(group: Int32Array, groups: number): { starts: Int32Array; nodes: Int32Array } {
+  const starts = new Int32Array(groups + 1);
+  for (const g of group) starts[g + 1]!++;
+  for (let g = 0; g < groups; g++) starts[g + 1]! += starts[g]!;
+  const nodes = new Int32Array(group.length);
+  const next = starts.slice(0, groups);
+  for (let node = 0; node < group.length; node++) nodes[next[group[node]!]!++] = node;
+  return { starts, nodes };
 }
 
 function renumbered(group: Int32Array): Int32Array<ArrayBuffer> {

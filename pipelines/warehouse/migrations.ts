@@ -95,6 +95,24 @@ export const migrations: Migration[] = [
       ${added('landed_orders', ['extended_to TIMESTAMP', 'suspended_from TIMESTAMP', 'suspended_to TIMESTAMP'])}
       update table_shapes set shape = 'cf32a88934c7a26f' where name = 'landed_orders';`,
   },
+  {
+    version: 5,
+    name: 'ranks, bands and figures without excluded orders in editions',
+    sql: `
+      create table edition_ranks (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, state VARCHAR,
+        "rank" INTEGER, ranked INTEGER, low INTEGER, high INTEGER, data_low INTEGER, data_high INTEGER,
+        method_low INTEGER, method_high INTEGER);
+      create table edition_bands (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, band VARCHAR,
+        position INTEGER, own BOOLEAN, probability DOUBLE);
+      create table edition_kept_values (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, indicator VARCHAR, state VARCHAR,
+        value DOUBLE, low DOUBLE, high DOUBLE, n BIGINT, numerator DOUBLE, denominator DOUBLE, provisional BOOLEAN);
+      create table edition_kept_scores (
+        period VARCHAR, edition INTEGER, subject_kind VARCHAR, subject VARCHAR, node VARCHAR, score DOUBLE,
+        coverage DOUBLE, state VARCHAR, indicators VARCHAR);`,
+  },
 ];
 
 /**

@@ -34,6 +34,19 @@ test('rows come as plain values; parameters that the SQL does not name are left 
   });
 });
 
+test('batches are the columns, in parts', async () => {
+  await open(async (warehouse) => {
+    const query =
+      "select i, case when i % 3 = 0 then null else 'w' || i end as word from range($many::BIGINT) t(i) order by i";
+    const whole = await warehouse.columns(query, { many: 5000 });
+    const parts: Record<string, unknown[]>[] = [];
+    for await (const part of warehouse.batches(query, { many: 5000, unused: 1 })) parts.push(part);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.flatMap(({ i }) => i)).toEqual(whole.i);
+    expect(parts.flatMap(({ word }) => word)).toEqual(whole.word);
+  });
+});
+
 test('a digest does not see the order of rows, but their number and values', async () => {
   await open(async (warehouse) => {
     await warehouse.run("create table a as select * from (values (1, 'x'), (2, 'y')) t(i, s)");

@@ -22,7 +22,7 @@ export const csr = false;
 export const trailingSlash = 'always';
 
 /** Pages with a script: only their queries' results are written beside the page. */
-const interactive = ['/compare', '/events'];
+const interactive = ['/compare', '/events', '/whatif'];
 
 /** Where the site lies is known only where it is read: a build may be served under any path. */
 const addBasePath = (path) => `${base}${path}`;

@@ -1,5 +1,6 @@
 -- What was heard in the call-backs of the period ($indicators), beside how many orders closed in it were not called back
--- validly by $horizon, the limit of $callback_days days having passed. Only of exports that say whether a call-back was valid.
+-- validly by $horizon, the limit of $callback_days days having passed: also where nobody answered. Only of exports that say
+-- whether a call-back was valid.
 with
 due as (
   select
@@ -21,7 +22,15 @@ placed as (
 unheard as (
   select subject_kind, subject, count(*) filter (not heard) as missing from placed group by all
 )
-select subject_kind, subject, indicator, value, numerator as sum, n as answered, missing, provisional
+select
+  subject_kind,
+  subject,
+  indicator,
+  value,
+  coalesce(numerator, 0) as sum,
+  if(value is null, 0, n) as answered,
+  missing,
+  provisional
 from values join unheard using (subject_kind, subject)
-where period = $period and list_contains($indicators, indicator) and value is not null
+where period = $period and list_contains($indicators, indicator) and (value is not null or state = 'small' and missing > 0)
 order by subject_kind, indicator, subject

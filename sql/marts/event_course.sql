@@ -67,10 +67,18 @@ risks as (
   group by event
 ),
 -- Orders of each topic in the 30 days now, in the same weeks a year earlier, and in the year between their beginnings.
+-- Of all earlier months only the first counts, for how far the history reaches back.
+reach as (
+  select now, now - interval 30 day as start,
+    (select min(month) from order_topics where month <= $month and topic <> 'other') as first_month
+  from present
+),
 dated as (
   select order_topics.topic, coalesce(orders.received_at, strptime(orders.month || '-01', '%Y-%m-%d')) as came_at
-  from order_topics join orders on orders.order_id = order_topics.order_id and orders.month = order_topics.month
-  where order_topics.month <= $month and order_topics.topic <> 'other' and orders.month <> 'undated'
+  from order_topics cross join reach
+  join orders on orders.order_id = order_topics.order_id and orders.month = order_topics.month
+  where order_topics.month <= $month and order_topics.topic <> 'other'
+    and (order_topics.month >= strftime(start - interval 1 year, '%Y-%m') or order_topics.month = first_month)
 ),
 history as (
   select now, now - interval 30 day as start, min(came_at) as since,

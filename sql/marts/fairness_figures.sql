@@ -16,11 +16,14 @@ known as (
   left join landed_orders l on l.file = o.file and l."row" = o."row"
   where (o.closed_at >= $start and o.closed_at < $end) or (o.callback_at >= $start and o.callback_at < $end)
 ),
+-- The newest decision by $horizon, as in values_counted_orders.sql: what is pending decides nothing.
 rulings as (
-  select order_id, matter, arg_max(decision, (coalesce(approved_at, proposed_at, exported_at), exported_at, file, "row")) = '同意' as granted
+  select order_id, matter, decision = '同意' as granted
   from exclusions
-  where coalesce(approved_at, proposed_at, exported_at) <= $horizon
-  group by order_id, matter
+  where decision <> '待定' and coalesce(approved_at, proposed_at) <= $horizon is not false
+  qualify row_number() over (
+    partition by order_id, matter
+    order by coalesce(approved_at, proposed_at) desc nulls last, exported_at desc nulls last, file, "row" desc) = 1
 ),
 ledger_kept as (
   select count(*) > 0 as kept from files where kind = 'exclusions' or list_contains(supplied, 'excluded')

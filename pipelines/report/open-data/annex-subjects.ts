@@ -1,4 +1,5 @@
 import { harmless } from '../../csv.ts';
+import { grouped } from '../../grouped.ts';
 import type { ExportedTable } from './exported-table.ts';
 
 export interface AnnexSubject {
@@ -43,19 +44,13 @@ export function annexGroups(tables: readonly ExportedTable[]): AnnexGroup[] {
   const groups: AnnexGroup[] = [
     { heading: '全市', subjects: of('city') },
     { heading: '各区', subjects: of('district') },
-    ...grouped(of('street'), ({ group }) => `街道（${group}）`),
-    ...grouped(of('unit'), ({ name, group }) =>
-      group || heads.has(name) ? `承办单位（${group || name}）` : '承办单位',
-    ),
+    ...under(of('street'), ({ group }) => `街道（${group}）`),
+    ...under(of('unit'), ({ name, group }) => (group || heads.has(name) ? `承办单位（${group || name}）` : '承办单位')),
   ];
   return groups.filter(({ subjects: members }) => members.length > 0);
 }
 
-function grouped<Subject extends AnnexSubject>(
+const under = <Subject extends AnnexSubject>(
   subjects: readonly Subject[],
   heading: (of: Subject) => string,
-): AnnexGroup[] {
-  const groups = new Map<string, AnnexSubject[]>();
-  for (const subject of subjects) groups.set(heading(subject), [...(groups.get(heading(subject)) ?? []), subject]);
-  return [...groups].map(([name, members]) => ({ heading: name, subjects: members }));
-}
+): AnnexGroup[] => [...grouped(subjects, heading)].map(([name, members]) => ({ heading: name, subjects: members }));

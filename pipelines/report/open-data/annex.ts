@@ -64,7 +64,7 @@ function scoreBlocks(tables: readonly ExportedTable[], nodes: readonly Row[]): A
             number(score.score) ?? words(score.state_text, false),
             span(score.low, score.high, 1),
             number(rank?.rank),
-            rank ? `${rank.low}–${rank.high}` : null,
+            rank ? (text(rank.state_text) ?? `${rank.low}–${rank.high}`) : null,
             number(score.previous_difference),
             text(score.previous_verdict),
           ]

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { minimumCell } from './complement.ts';
 import { type FrameworkNode, hiddenNodes } from './composites.ts';
@@ -119,7 +120,7 @@ const capOf = ({ things, residents }: Counted): number => (residents < minimumCe
 
 /** The orders an indicator counts, and their split into hits and misses. */
 function figureTables(counted: readonly Counted[]): SubjectTable[] {
-  return grouped(counted, ({ name }) => name).flatMap(([name, rows]) => [
+  return [...grouped(counted, ({ name }) => name)].flatMap(([name, rows]) => [
     {
       name: ordersOf + name,
       marked: new Set<number>(),
@@ -139,7 +140,7 @@ function figureTables(counted: readonly Counted[]): SubjectTable[] {
 
 /** Those who were not reached by a call-back; how many people they are is not kept, so orders count. */
 function missingTables(missing: readonly { subject: number; name: string; missing: number }[]): SubjectTable[] {
-  return grouped(missing, ({ name }) => name).map(([name, rows]) => ({
+  return [...grouped(missing, ({ name }) => name)].map(([name, rows]) => ({
     name: missingOf + name,
     marked: new Set<number>(),
     parts: [rows.map((row) => count(row.subject, row.missing, row.missing, unbounded))],
@@ -176,13 +177,3 @@ const count = (subject: number, amount: number, residents: number, cap: number):
   residents,
   cap,
 });
-
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): [string, Row[]][] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return [...groups];
-}
