@@ -4,7 +4,7 @@
  *
  * leader          the leader's page, first visit, without JavaScript: complete when everything asked for has come
  * leader again    the same page once more, with the browser's cache
- * compare         the page that brings the database along (34 MB of wasm), first visit: until its first figures stand there
+ * compare         the page that fetches the figures that one chooses, first visit: until its first figures stand there
  * compare again   the same with the browser's cache
  *
  * The line: 10 Mbit/s down, 1 Mbit/s up, 40 ms. Bytes are those that travelled. --build builds the site first and measures that.

@@ -8,6 +8,8 @@ import { openSampleMarts, type SampleSize, sampleAsOf } from '../pipelines/repor
 import { serveSite } from '../pipelines/report/serve.ts';
 import { openBrowser } from './browser.ts';
 import { checkSite } from './site/check.ts';
+import { approvedLayout, departures, layoutOf } from './site/layout.ts';
+import { servePlainly } from './site/plain-server.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-site-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -62,40 +64,63 @@ describe('the site of a city with 25 months of figures', () => {
     expect(other).not.toContain('不分档：回访不足');
   });
 
-  test('lies under a base path as well: every request and every link stays under it, in pages with a script too', async () => {
-    const served = await serveSite(join(site.dir, 'site'), { basePath: '/city' });
+  test('draws the leader’s page as it was approved: the same blocks, where and as large as they were', async () => {
+    const served = await serveSite(join(site.dir, 'site'));
     const browser = await openBrowser();
     try {
-      const page = await browser.newPage();
-      const outside: string[] = [];
-      page.on('request', (request) => {
-        if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(served.url)) outside.push(request.url());
-      });
-      page.on('response', (response) => {
-        if (response.status() >= 400) outside.push(`${response.status()} ${response.url()}`);
-      });
-      for (const path of ['', 'map/', 'search/?q=R32', 'events/', 'compare/']) {
-        await page.goto(served.url + path, { waitUntil: 'networkidle' });
-        if (path === 'events/') await page.getByLabel('只看未办结').check();
-        if (path === 'compare/') await page.locator('.ranges li a').first().waitFor({ timeout: 30_000 });
-        const links = await page.evaluate<string[]>(
-          '[...document.querySelectorAll("a[href]")].map((link) => new URL(link.getAttribute("href"), location.href).href).filter((href) => href.startsWith("http"))',
-        );
-        expect(links.length).toBeGreaterThan(5);
-        expect(links.filter((link) => !link.startsWith(served.url))).toEqual([]);
-      }
-      expect(outside).toEqual([]);
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      await page.goto(served.url);
+      const found = await layoutOf(page);
+      expect(departures(found, approvedLayout()), JSON.stringify(found)).toEqual([]);
+      await page.addStyleTag({ content: '.columns { display: block; }' });
+      expect(departures(await layoutOf(page), approvedLayout())).not.toEqual([]);
     } finally {
       await browser.close();
       await served.close();
     }
   });
 
-  test('has at most 300 pages and 60 MB, most of it the database for the one page that asks it', () => {
+  test.each([
+    ['minqing serve', (folder: string) => serveSite(folder, { basePath: '/city' })],
+    ['a plain server of files', (folder: string) => servePlainly(folder, '/public/city')],
+  ])(
+    'lies under a path of %s as well: every request and every link stays under it, in pages with a script too',
+    async (_, serve) => {
+      const served = await serve(join(site.dir, 'site'));
+      const browser = await openBrowser();
+      try {
+        const page = await browser.newPage();
+        const outside: string[] = [];
+        page.on('request', (request) => {
+          if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(served.url))
+            outside.push(request.url());
+        });
+        page.on('response', (response) => {
+          if (response.status() >= 400) outside.push(`${response.status()} ${response.url()}`);
+        });
+        for (const path of ['', 'map/', 'search/?q=R32', 'events/', 'compare/']) {
+          await page.goto(served.url + path, { waitUntil: 'networkidle' });
+          if (path === 'events/') await page.getByLabel('只看未办结').check();
+          if (path === 'compare/') await page.locator('.ranges li a').first().waitFor({ timeout: 30_000 });
+          const links = await page.evaluate<string[]>(
+            '[...document.querySelectorAll("a[href]")].map((link) => new URL(link.getAttribute("href"), location.href).href).filter((href) => href.startsWith("http"))',
+          );
+          expect(links.length).toBeGreaterThan(5);
+          expect(links.filter((link) => !link.startsWith(served.url))).toEqual([]);
+        }
+        expect(outside).toEqual([]);
+      } finally {
+        await browser.close();
+        await served.close();
+      }
+    },
+  );
+
+  test('has at most 300 pages and 15 MB', () => {
     const files = readdirSync(join(site.dir, 'site'), { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => file.endsWith('.html')).length).toBeLessThan(300);
     const bytes = files.map((file) => statSync(join(site.dir, 'site', file)).size).reduce((sum, size) => sum + size, 0);
-    expect(bytes).toBeLessThan(60e6);
+    expect(bytes).toBeLessThan(15e6);
   });
 
   test('a build that fails leaves the last good site in place and says why', async () => {

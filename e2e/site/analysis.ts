@@ -7,6 +7,11 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
   const { explained, drivers, funnels, fairness_checks, robustness_studies, robustness_ranks } = reading.published;
   await reading.open(page, '/analysis/');
   await reading.open(page, '/trends/');
+  const part = page.locator('nav.choices a').first();
+  if (await part.count()) {
+    await reading.open(page, `/trends/${(await part.getAttribute('href'))!.split('/').at(-2)}/`);
+    if ((await page.locator('ul.multiples svg').count()) < 2) reading.report('a sub-dimension draws no courses');
+  }
   await reading.open(page, '/explain/');
   const city = explained.filter((row) => row.kind === 'city' && row.newest);
   if ((await page.locator('table.tree tbody tr').count()) !== city.length)
@@ -30,7 +35,7 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
   if (funnel) {
     await reading.open(page, `/indicators/${funnel.indicator}/`);
     if ((await page.locator('svg.funnel .mark').count()) < 2) reading.report('an indicator draws no funnel');
-    const line = page.locator(`table.compared tr:has(a[href="/units/${funnel.slug}/"])`).first();
+    const line = page.locator(`table.compared tr:has(a[href$="/units/${funnel.slug}/"])`).first();
     reading.expect(await line.innerText(), String(funnel.verdict), `funnel: word of ${funnel.name}`);
   }
   const driver = drivers.find((row) => row.kind === 'unit');

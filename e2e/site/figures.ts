@@ -5,7 +5,7 @@ import type { SiteReading } from './reading.ts';
 /** The list of the city's indicators: a value, or why there is none. */
 export async function readIndicators(reading: SiteReading, page: Page): Promise<void> {
   for (const row of reading.published.figures.filter((found) => found.kind === 'city' && found.newest)) {
-    const text = await page.locator(`tr:has(th a[href="/indicators/${row.indicator}/"])`).innerText();
+    const text = await page.locator(`tr:has(th a[href$="/indicators/${row.indicator}/"])`).innerText();
     if (typeof row.value === 'number')
       reading.expect(text, shown.figure(row.value, String(row.measure)), `indicators: ${row.indicator_name}`);
     else reading.expect(text, String(row.state_text), `indicators: ${row.indicator_name}`);
@@ -53,7 +53,7 @@ export async function readSubject(
       reading.expect(await page.locator('.cards').innerText(), shown.points(row.score), `${subject.name}: ${row.node}`);
 }
 
-/** The one page that asks the database in the browser. */
+/** The one page that fetches figures as they are chosen. */
 export async function compare(reading: SiteReading, page: Page): Promise<void> {
   const { figures } = reading.published;
   const indicators = [
@@ -82,7 +82,7 @@ export async function compare(reading: SiteReading, page: Page): Promise<void> {
     if (!last) continue;
     const text = `${shown.figure(last.value as number, String(last.measure))}`;
     await page
-      .locator(`.ranges li:has(a[href="/districts/${last.slug}/"])`, { hasText: text })
+      .locator(`.ranges li:has(a[href$="/districts/${last.slug}/"])`, { hasText: text })
       .waitFor({ timeout: 30_000 })
       .catch(() => reading.report(`compare: ${indicator} of ${last.name} in ${period} is not ${text}`));
   }
@@ -101,7 +101,7 @@ export async function openMap(reading: SiteReading, page: Page): Promise<void> {
   const indicator = regions.at(-1)!.indicator;
   await reading.open(page, `/map/${indicator}/`);
   for (const row of regions.filter((found) => found.indicator === indicator)) {
-    const text = await page.locator(`tr:has(th a[href="/districts/${row.slug}/"])`).innerText();
+    const text = await page.locator(`tr:has(th a[href$="/districts/${row.slug}/"])`).innerText();
     reading.expect(text, shown.figure(row.value as number, String(row.measure)), `map: ${row.name}`);
   }
   const drawn = await page.locator('.map svg a path.region').count();

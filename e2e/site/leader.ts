@@ -15,11 +15,11 @@ export async function readLeader(reading: SiteReading, page: Page): Promise<void
     const row = scores.find((found) => found.node === node && found.kind === 'city' && found.newest);
     const score = typeof row?.score === 'number' ? shown.points(row.score) : undefined;
     if (kind === 'subdimension') {
-      const text = await page.locator(`.parts li:has(a[href="/nodes/${node}/"])`).innerText();
+      const text = await page.locator(`.parts li:has(a[href$="/nodes/${node}/"])`).innerText();
       reading.expect(text, score ?? String(row?.state_text || '数据暂不支持'), `leader: ${name}`);
       continue;
     }
-    const card = page.locator(`.score:has(h2 a[href="/nodes/${node}/"])`);
+    const card = page.locator(`.score:has(h2 a[href$="/nodes/${node}/"])`);
     const text = await card.innerText();
     reading.expect(text, score ?? '—', `leader: ${name}`);
     if (row && score) {

@@ -6,8 +6,9 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Site } from '../site/site.ts';
 import { TransientError, UserError } from '../user-error.ts';
 import type { Edition } from './edition.ts';
-import { layOutProject, reportsFolder } from './project.ts';
+import { layOutProject, publishedTables, reportsFolder } from './project.ts';
 import { publishedFolder } from './publish.ts';
+import { relateLinks } from './relative-links.ts';
 import { replaceFolder } from './replace-folder.ts';
 
 export interface BuildOptions {
@@ -50,6 +51,7 @@ export async function buildSite(
     const pages = countPages(built);
     if (!existsSync(join(built, 'index.html')))
       throw new UserError('the build ended without a first page', { where: join(build, 'report.log'), exitCode: 1 });
+    relateLinks(built);
     onStage?.('putting the site in place');
     const folder = builtFolder(site, edition);
     const incoming = `${folder}.incoming`;
@@ -118,10 +120,10 @@ export function firstFailure(output: string): string | undefined {
 
 /** The same tables and pages give the same site, file for file. */
 function siteVersion(template: string): string {
-  return createHash('sha256')
-    .update(readFileSync(join(template, 'static', 'data', 'manifest.json')))
-    .digest('hex')
-    .slice(0, 16);
+  const hash = createHash('sha256');
+  const tables = join(template, publishedTables);
+  for (const name of readdirSync(tables).sort()) hash.update(`${name}\n`).update(readFileSync(join(tables, name)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 function countPages(folder: string): number {

@@ -1,15 +1,28 @@
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { UserError } from '../user-error.ts';
+import { writeComparisonFiles } from './comparison-files.ts';
 
 /** The Evidence project of this repository. */
 export const reportsFolder = fileURLToPath(new URL('../../reports/', import.meta.url));
 
 /** Name of the one source: pages read `minqing.<table>`. */
 const source = 'minqing';
+
+/** Folder of the working copy that holds the tables while pages are built. */
+export const publishedTables = 'published';
 
 /**
  * Lays out a private working copy of the Evidence project in `folder`, as Evidence's own command would, but at once
@@ -37,6 +50,8 @@ export function layOutProject(folder: string, dataFolder: string): string {
   ])
     rmSync(join(template, unused), { recursive: true, force: true });
 
+  // Ours builds on it, from beside it: Vite makes plugins anew for each build only of files that lie together.
+  renameSync(join(template, 'vite.config.js'), join(template, 'evidence.vite.config.js'));
   symlinkSync(packages, join(folder, 'node_modules'), 'dir');
   for (const file of ['package.json', 'evidence.config.yaml', 'svelte.config.js'])
     cpSync(join(reportsFolder, file), join(folder, file));
@@ -47,7 +62,7 @@ export function layOutProject(folder: string, dataFolder: string): string {
   cpSync(join(reportsFolder, 'template'), template, { recursive: true });
   cpSync(join(reportsFolder, 'app.css'), join(template, 'src', 'app.css'));
   for (const page of filesUnder(join(reportsFolder, 'pages'))) copyPage(page, join(template, 'src', 'pages'));
-  copyData(dataFolder, join(template, 'static', 'data'));
+  copyData(dataFolder, template);
   return template;
 }
 
@@ -59,8 +74,11 @@ function copyPage(page: string, to: string): void {
   cpSync(page, join(to, target));
 }
 
-/** Each table at an address that holds its hash, so that it may be cached for ever, and the list Evidence loads them by. */
-function copyData(from: string, to: string): void {
+/**
+ * The tables, for the build alone, and what pages with a script fetch: nothing else of them leaves with the site.
+ * @throws UserError when no tables have been published.
+ */
+function copyData(from: string, template: string): void {
   const names = existsSync(from)
     ? readdirSync(from)
         .filter((name) => name.endsWith('.arrow'))
@@ -68,16 +86,15 @@ function copyData(from: string, to: string): void {
     : [];
   if (names.length === 0)
     throw new UserError('nothing has been published yet', { where: from, fix: 'run `minqing run` first', exitCode: 1 });
-  const files = names.map((name) => {
-    const bytes = readFileSync(join(from, name));
-    const path = join(source, createHash('sha256').update(bytes).digest('hex').slice(0, 16), name);
-    mkdirSync(dirname(join(to, path)), { recursive: true });
-    writeFileSync(join(to, path), bytes);
-    return `static/data/${path.split('\\').join('/')}`;
-  });
+  const tables = join(template, publishedTables);
+  mkdirSync(tables, { recursive: true });
+  for (const name of names) cpSync(join(from, name), join(tables, name));
+  const files = names.map((name) => join(publishedTables, name));
+  writeFileSync(join(tables, 'manifest.json'), JSON.stringify({ renderedFiles: { [source]: files } }));
+  const fetched = join(template, 'static', 'data');
+  writeComparisonFiles(from, join(fetched, 'compare'));
   const [site] = tableFromIPC(readFileSync(join(from, 'site.arrow'))).toArray();
-  writeFileSync(join(to, 'site.json'), JSON.stringify(site));
-  writeFileSync(join(to, 'manifest.json'), JSON.stringify({ renderedFiles: { [source]: files } }));
+  writeFileSync(join(fetched, 'site.json'), JSON.stringify(site));
 }
 
 function* filesUnder(folder: string): Generator<string> {

@@ -112,9 +112,9 @@ async function insertFramework(warehouse: Warehouse): Promise<void> {
 const subjectsSql = `
 insert into subjects
 select 'city', 'city', '云溪市', '', 0
-union all select 'district', 'D' || lpad(i::varchar, 2, '0'), ['东湖区','西岭区','南塘区','北川区','临江区','青石区','白鹭区','高新区'][(i - 1) % 8 + 1] || if(i > 8, i::varchar, ''), 'city', i from range(1, $districts::bigint + 1) t(i)
-union all select 'street', 'S' || lpad(d::varchar, 2, '0') || s, ['临江','望山','桥北','新河','柳园'][s] || '街道' || d, 'D' || lpad(d::varchar, 2, '0'), d * 10 + s from range(1, $districts::bigint + 1) t(d), range(1, 6) u(s)
-union all select 'unit', 'U' || lpad(i::varchar, 2, '0'), ['住房城乡建设局','城市管理局','公安局','交通运输局','生态环境局','人力资源社会保障局','教育局','卫生健康委','市场监管局','水务局','民政局','自然资源局'][(i - 1) % 12 + 1] || if(i > 12, '（' || ((i - 1) // 12) || '分局）', ''), '', i from range(1, $units::bigint + 1) t(i)`;
+union all select 'district', 'D' || printf('%02d', i), ['东湖区','西岭区','南塘区','北川区','临江区','青石区','白鹭区','高新区'][(i - 1) % 8 + 1] || if(i > 8, i::varchar, ''), 'city', i from range(1, $districts::bigint + 1) t(i)
+union all select 'street', 'S' || printf('%02d', d) || s, ['临江','望山','桥北','新河','柳园'][s] || '街道' || d, 'D' || printf('%02d', d), d * 10 + s from range(1, $districts::bigint + 1) t(d), range(1, 6) u(s)
+union all select 'unit', 'U' || printf('%02d', i), ['住房城乡建设局','城市管理局','公安局','交通运输局','生态环境局','人力资源社会保障局','教育局','卫生健康委','市场监管局','水务局','民政局','自然资源局'][(i - 1) % 12 + 1] || if(i > 12, '（' || ((i - 1) // 12) || '分局）', ''), '', i from range(1, $units::bigint + 1) t(i)`;
 
 const periodsSql = `
 insert into periods
@@ -139,9 +139,9 @@ const figureStatements = [
               ['城乡建设', '交通运输', '环境保护', '劳动保障'][1 + (hash('g', i) % 4)::integer] as category1,
               ['供暖温度不足', '夜间施工噪声', '路灯不亮', '拖欠工资', '停车收费'][1 + (hash('t', i) % 5)::integer] as title,
               '来电反映' || title || '，希望尽快处理' as body, '望江苑' || (i % 60) as place,
-              'D' || lpad((1 + hash('d', i) % $districts::bigint)::varchar, 2, '0') as district,
-              'S' || lpad((1 + hash('d', i) % $districts::bigint)::varchar, 2, '0') || (1 + hash('s', i) % 5) as street,
-              'U' || lpad((1 + hash('u', i) % $units::bigint)::varchar, 2, '0') as unit,
+              'D' || printf('%02d', 1 + hash('d', i) % $districts::bigint) as district,
+              'S' || printf('%02d', 1 + hash('d', i) % $districts::bigint) || (1 + hash('s', i) % 5) as street,
+              'U' || printf('%02d', 1 + hash('u', i) % $units::bigint) as unit,
               substr(md5('r' || (hash('r', i) % 6000)), 1, 16) as resident, (hash('h', i) % 40 = 0)::integer * 3 as hops
        from range($orders::bigint) t(i)))`,
   `insert into files
@@ -156,7 +156,7 @@ const figureStatements = [
    from periods, range(1, 11) r(t)`,
   `insert into order_topics select month, order_id, 'T' || lpad((1 + hash('t', cast(substr(order_id, 2) as bigint)) % 5 + 5 * (hash('x', order_id) % 10 = 0)::integer)::varchar, 3, '0'), .7 from orders`,
   `insert into events
-   select strftime(p.start_at, '%Y-%m'), substr(md5('e' || e), 1, 12), null, ['多人同诉', '高频问题', '一地多事', '催办', '办结后重复诉求'][e % 5 + 1], ['供暖温度不足', '夜间施工噪声', '路灯不亮'][e % 3 + 1], if(e % 5 = 1, null, '望江苑' || e), 'D' || lpad((1 + e % $districts::bigint)::varchar, 2, '0'), 'S' || lpad((1 + e % $districts::bigint)::varchar, 2, '0') || (1 + e % 5), 'T00' || (1 + e % 5), p.start_at - to_days((e % 90)::integer), p.start_at + to_days((e % 28)::integer), 4 + e % 30, if(e % 5 >= 3, 1, 3 + e % 20), e % 4
+   select strftime(p.start_at, '%Y-%m'), substr(md5('e' || e), 1, 12), null, ['多人同诉', '高频问题', '一地多事', '催办', '办结后重复诉求'][e % 5 + 1], ['供暖温度不足', '夜间施工噪声', '路灯不亮'][e % 3 + 1], if(e % 5 = 1, null, '望江苑' || e), 'D' || printf('%02d', 1 + e % $districts::bigint), 'S' || printf('%02d', 1 + e % $districts::bigint) || (1 + e % 5), 'T00' || (1 + e % 5), p.start_at - to_days((e % 90)::integer), p.start_at + to_days((e % 28)::integer), 4 + e % 30, if(e % 5 >= 3, 1, 3 + e % 20), e % 4
    from (select start_at from periods order by start_at desc limit 13) p, range(120) r(e)`,
   `insert into event_members
    select month, order_id, event from (
@@ -171,7 +171,7 @@ const figureStatements = [
    select month, event, last_at, orders // 4, orders // 5, residents // 4, residents // 5, orders // 2, orders // 3, residents // 2, residents // 3, ['U01', 'U02'], if(open_orders > 0, '办理中', '已答复'), if(residents >= 10, ['高频共性'], []), if(residents >= 10, ['近30日诉求人 ' || residents || ' 人、工单 ' || orders || ' 件'], []), '无同期可比'
    from events where alias_of is null`,
   `insert into alarms
-   select strftime(p.start_at, '%Y-%m'), 'A' || strftime(p.start_at, '%m') || lpad(a::varchar, 4, '0'), if(a % 3 = 0, 'event', 'burst'), if(a % 3 = 0, 'event', if(a % 3 = 1, 'topic_district', 'category')), if(a % 3 = 2, '', 'T00' || (1 + a % 5)), if(a % 3 = 2, '住房 > 供暖', ''), if(a % 3 = 2, '', 'D' || lpad((1 + a % $districts::bigint)::varchar, 2, '0')), if(a % 3 = 0, substr(md5('e' || a), 1, 12), null), if(a % 7 = 1, 'week', 'day'), p.start_at::date + (a % 28)::integer, p.start_at::date + (a % 28)::integer - if(a % 7 = 1, 6, 0), p.start_at + to_days((a % 28 + 1)::integer), 3 + a, if(a % 3 = 0, null, 1.24 + a / 20), if(a % 3 = 0, null, 3), if(a % 3 = 0, null, .0001), if(a % 3 = 0, '多人同诉', 'EARS C2'), '近28个工作日；无同期可比', p.end_at
+   select strftime(p.start_at, '%Y-%m'), 'A' || strftime(p.start_at, '%m') || lpad(a::varchar, 4, '0'), if(a % 3 = 0, 'event', 'burst'), if(a % 3 = 0, 'event', if(a % 3 = 1, 'topic_district', 'category')), if(a % 3 = 2, '', 'T00' || (1 + a % 5)), if(a % 3 = 2, '住房 > 供暖', ''), if(a % 3 = 2, '', 'D' || printf('%02d', 1 + a % $districts::bigint)), if(a % 3 = 0, substr(md5('e' || a), 1, 12), null), if(a % 7 = 1, 'week', 'day'), p.start_at::date + (a % 28)::integer, p.start_at::date + (a % 28)::integer - if(a % 7 = 1, 6, 0), p.start_at + to_days((a % 28 + 1)::integer), 3 + a, if(a % 3 = 0, null, 1.24 + a / 20), if(a % 3 = 0, null, 3), if(a % 3 = 0, null, .0001), if(a % 3 = 0, '多人同诉', 'EARS C2'), '近28个工作日；无同期可比', p.end_at
    from (select start_at, end_at from periods order by start_at desc limit 13) p, range(20) r(a)`,
   `insert into alarm_orders select alarms.month, alarm, order_id from alarms join (select month, order_id, row_number() over (partition by month order by order_id) as nth from orders) o on o.month = alarms.month and nth <= 4`,
   `insert into alarm_looks select strftime(start_at, '%Y-%m'), 'day', start_at::date + d::integer, start_at::date + d::integer, if(d = 3, '', 'topic_district'), 80, if(d = 3, 0, 70), if(d = 3, 0, 10), 1, if(d = 3, '口径变化', ''), if(d = 3, '受理渠道新增：小程序', '') from periods, range(28) r(d)`,

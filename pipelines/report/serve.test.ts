@@ -107,16 +107,12 @@ describe('serving a site', () => {
     expect([again.status, again.body.length]).toEqual([304, 0]);
   });
 
-  test('lies under a base path: links begin there, and nothing is found beside it', async () => {
-    writeFileSync(join(root, 'units', 'U 1', 'links.html'), '<a title="x" href="/units/U%201/">单位</a>');
+  test('lies under a base path: its pages as they are, and nothing is found beside it', async () => {
     const based = await serveSite(root, { basePath: '/city/minqing/' });
     try {
       expect(based.url.endsWith('/city/minqing/')).toBe(true);
       const at = (path: string) => get(path, {}, 'GET', based);
       expect((await at('/city/minqing/')).body.toString()).toBe(page);
-      expect((await at('/city/minqing/units/U%201/links.html')).body.toString()).toContain(
-        'href="/city/minqing/units/U%201/"',
-      );
       for (const path of ['/', '/city/minqing']) expect((await at(path)).headers.location).toBe('/city/minqing/');
       for (const path of ['/units/U%201/', '/city/minqingx/', '/city/', '/city/minqing/../../secret.txt'])
         expect((await at(path)).status, path).toBe(404);

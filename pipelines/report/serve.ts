@@ -7,7 +7,7 @@ import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { UserError } from '../user-error.ts';
-import { basePathOf, rebased } from './base-path.ts';
+import { basePathOf } from './base-path.ts';
 import { type PasswordFile, readPasswordFile, TooManyTries } from './password-file.ts';
 
 export interface ServeOptions {
@@ -33,7 +33,6 @@ const types: Record<string, string> = {
   '.json': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
-  '.wasm': 'application/wasm',
   '.arrow': 'application/vnd.apache.arrow.stream',
   '.csv': 'text/csv; charset=utf-8',
 };
@@ -46,12 +45,12 @@ const security = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   // Scripts within a page are narrowed to its own by the policy that each page brings along, by their hashes.
   'content-security-policy':
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; connect-src 'self'; form-action 'self'",
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; connect-src 'self'; form-action 'self'",
 };
 
 /** Files named by their content never change under their name. */
-const immutable = /^\/(_app\/immutable|data\/[^/]+\/[0-9a-f]{16})\//;
-const compressible = /^(text|application\/(json|wasm|vnd\.apache)|image\/svg)/;
+const immutable = /^\/_app\/immutable\//;
+const compressible = /^(text|application\/(json|vnd\.apache)|image\/svg)/;
 
 /** What one running server knows. */
 interface Serving {
@@ -141,7 +140,7 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   const { mtimeMs, size } = statSync(found);
   const type = types[extname(found)] ?? 'application/octet-stream';
   const encoding = compressible.test(type) && size > 1024 ? encodingFor(request.headers['accept-encoding']) : undefined;
-  const content = createHash('sha256').update(`${found}|${mtimeMs}|${size}|${base}`).digest('hex').slice(0, 20);
+  const content = createHash('sha256').update(`${found}|${mtimeMs}|${size}`).digest('hex').slice(0, 20);
   const tag = `"${content}${encoding ? `-${encoding}` : ''}"`;
   const headers: Record<string, string | number> = {
     ...security,
@@ -154,13 +153,9 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
     response.writeHead(304, headers).end();
     return;
   }
-  const read = async () => {
-    const bytes = await readFile(found);
-    return base && type.startsWith('text/html') ? Buffer.from(rebased(bytes.toString(), base)) : bytes;
-  };
   const body = encoding
-    ? await remembered(serving.made, tag, async () => compress(await read(), encoding))
-    : await read();
+    ? await remembered(serving.made, tag, async () => compress(await readFile(found), encoding))
+    : await readFile(found);
   if (encoding) headers['content-encoding'] = encoding;
   response.writeHead(200, { ...headers, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);

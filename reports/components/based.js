@@ -1,8 +1,8 @@
 import { base } from '$app/paths';
 
 /**
- * Under a base path, links that a script has written are put right: those that the server sent are already (`rebased` in
- * pipelines/report/base-path.ts). Without one it does nothing.
+ * Under a base path, links that a script has written are put right: those of the built page are relative
+ * (pipelines/report/relative-links.ts). At the top of a host name it does nothing.
  */
 export function based(node) {
   if (!base) return {};

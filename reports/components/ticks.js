@@ -1,5 +1,16 @@
 /** Axes of charts, in one place. */
 
+/** The lowest and the highest number among many; `[Infinity, -Infinity]` of none. */
+export function extent(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values)
+    if (Number.isFinite(value)) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  return [low, high];
+}
+
 /** A scale that holds `low` to `high` with a few round ticks: `{low, high, ticks}`; counts begin at 0. */
 export function niceScale(low, high, measure) {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1, ticks: [] };

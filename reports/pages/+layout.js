@@ -14,7 +14,7 @@ import { base } from '$app/paths';
 /*
  * Takes the place of Evidence's own +layout.js. What differs:
  * - pages are complete without JavaScript (`csr = false`); the few that filter say so in a +page.js of their own;
- * - the database starts, and a table is fetched, only when a page asks a question that was not answered at build time.
+ * - the database is there while pages are built, and not in browsers.
  */
 /** 'auto': a kind of page of which there is none (no units, no topics) is no error. */
 export const prerender = 'auto';
@@ -31,13 +31,10 @@ let database;
 const openDatabase = () => (database ??= startDatabase());
 
 async function startDatabase() {
-  const { renderedFiles } = browser
-    ? await fetch(addBasePath('/data/manifest.json')).then((response) => response.json())
-    : JSON.parse(
-        await import('node:fs').then(({ readFileSync }) => readFileSync('./static/data/manifest.json', 'utf-8')),
-      );
+  const { readFileSync } = await import('node:fs');
+  const { renderedFiles } = JSON.parse(readFileSync('./published/manifest.json', 'utf-8'));
   await initDB();
-  await setParquetURLs(renderedFiles, { addBasePath });
+  await setParquetURLs(renderedFiles);
   await updateSearchPath(Object.keys(renderedFiles));
 }
 
@@ -64,10 +61,6 @@ export async function load({ fetch, route, params }) {
   const site = await fetch(addBasePath('/data/site.json')).then((response) => response.json());
 
   function query(sql, { query_name, callback = (rows) => rows } = {}) {
-    if (browser)
-      return openDatabase()
-        .then(() => runQuery(sql))
-        .then(callback);
     const cache = interactive.includes(route.id) && {
       route_hash: routeHash,
       additional_hash: paramsHash,

@@ -36,13 +36,6 @@ parts as (
   left join roots r using (period, subject_kind, subject)
   left join shares d on d.period = c.period and d.subject_kind = c.subject_kind and d.subject = c.subject and d.node = c.parent and d.score is not null
   left join shares e on e.period = c.period and e.subject_kind = c.subject_kind and e.subject = c.subject and e.node = d.parent and e.score is not null
-),
-posts as (
-  -- Goalposts of the level itself, else those of all levels.
-  select scope, indicator, low, high, basis
-  from published_goalposts cross join (select unnest(['city', 'district']) as scope)
-  where list_contains([scope, 'all', ''], level)
-  qualify row_number() over (partition by scope, indicator order by level <> scope, level) = 1
 )
 select
   p.period, p.newest, p.subject_kind as kind, b.slug, b.position as place, p.node, p.parent, p.node_kind, p.position as node_position,
@@ -56,5 +49,5 @@ from parts p
 join published_subjects b on b.kind = p.subject_kind and b.code = p.subject
 left join "values" v on v.period = p.period and v.subject_kind = p.subject_kind and v.subject = p.subject and v.indicator = p.node
 left join kept_values k on k.period = p.period and k.subject_kind = p.subject_kind and k.subject = p.subject and k.indicator = p.node
-left join posts g on g.indicator = p.node and g.scope = if(p.subject_kind = 'city', 'city', 'district')
+left join published_goalposts g on g.indicator = p.node
 order by p.period, p.subject_kind, b.position, p.position;
