@@ -10,6 +10,7 @@ import {
 import md5 from 'blueimp-md5';
 import { browser, building } from '$app/environment';
 import { base } from '$app/paths';
+import { answers } from '../answers.js';
 
 /*
  * Takes the place of Evidence's own +layout.js. What differs:
@@ -26,6 +27,8 @@ const interactive = ['/compare', '/events', '/whatif'];
 
 /** Where the site lies is known only where it is read: a build may be served under any path. */
 const addBasePath = (path) => `${base}${path}`;
+
+const answer = answers(runQuery);
 
 let database;
 const openDatabase = () => (database ??= startDatabase());
@@ -61,13 +64,9 @@ export async function load({ fetch, route, params }) {
   const site = await fetch(addBasePath('/data/site.json')).then((response) => response.json());
 
   function query(sql, { query_name, callback = (rows) => rows } = {}) {
-    const cache = interactive.includes(route.id) && {
-      route_hash: routeHash,
-      additional_hash: paramsHash,
-      query_name,
-      prerendering: building,
-    };
-    return callback(runQuery(sql, cache || undefined));
+    if (!interactive.includes(route.id)) return callback(answer(sql, `${route.id} ${query_name}`));
+    const beside = { route_hash: routeHash, additional_hash: paramsHash, query_name, prerendering: building };
+    return callback(runQuery(sql, beside));
   }
 
   return {
