@@ -1,46 +1,83 @@
 /**
  * The site in a reader's browser over a throttled line: what it costs to look at the pages, as `minqing serve` sends them.
- *   npx tsx bench/site.ts SITE [--build]
+ *   npx tsx bench/site.ts SITE [--build] [--evidence FOLDER]
  *
  * leader          the leader's page, first visit, without JavaScript: complete when everything asked for has come
  * leader again    the same page once more, with the browser's cache
  * compare         the page that fetches the figures that one chooses, first visit: until its first figures stand there
  * compare again   the same with the browser's cache
+ * evidence        the same four of Evidence's template as it comes from npm, with the offline adapter: pages of its own
+ *                 components that show the same tables, sent by the same server. Complete when the last chart and table stand there
  *
- * The line: 10 Mbit/s down, 1 Mbit/s up, 40 ms. Bytes are those that travelled. --build builds the site first and measures that.
+ * The line: 10 Mbit/s down, 1 Mbit/s up, 40 ms. Bytes are those that travelled. --build builds the site first and measures
+ * that. --evidence builds the other site in FOLDER (its packages: 700 MB).
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext } from 'playwright-core';
+import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { openBrowser } from '../e2e/browser.ts';
 import { serveSite } from '../pipelines/report/serve.ts';
+import { buildEvidenceSite } from './evidence-site.ts';
 import { measuredProcess } from './measured-process.ts';
+import { visit, visitTwice } from './throttled-visit.ts';
 
-const [site] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-if (!site) throw new Error('name the site folder: npx tsx bench/site.ts SITE [--build]');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { build: { type: 'boolean' }, evidence: { type: 'string' } },
+});
+const [site] = positionals;
+if (!site) throw new Error('name the site folder: npx tsx bench/site.ts SITE [--build] [--evidence FOLDER]');
 const folder = join(resolve(site), 'site');
 const minqing = fileURLToPath(new URL('../bin/minqing.mjs', import.meta.url));
 
 async function main(): Promise<void> {
-  const build = process.argv.includes('--build') ? await built() : undefined;
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const sizes = files.map((file) => statSync(join(folder, file))).filter((stat) => stat.isFile());
-  const served = await serveSite(folder);
+  const build = values.build ? await built() : undefined;
+  const evidence = values.evidence
+    ? await buildEvidenceSite(join(resolve(site!), '.build', 'data'), resolve(values.evidence))
+    : undefined;
   const browser = await openBrowser();
   try {
-    // The server compresses each file once: not the first reader's time is asked, but the line's.
-    await visit(await browser.newContext(), `${served.url}compare/`, '.ranges li a', false);
-    const report = {
-      ...(build && { build }),
-      pages: files.filter((file) => file.endsWith('index.html')).length,
-      'site MB': megabytes(sizes.reduce((sum, { size }) => sum + size, 0)),
-      ...(await twice(browser, 'leader', served.url, 'main .score strong', { javaScriptEnabled: false })),
-      ...(await twice(browser, 'compare', `${served.url}compare/`, '.ranges li a', {})),
+    const ours = await look(browser, folder, {
+      leader: { wanted: ['main .score strong'], javaScriptEnabled: false },
+      compare: { wanted: ['.ranges li a'] },
+    });
+    const drawn = { wanted: ['main canvas', 'main tbody td'] };
+    const theirs = evidence && {
+      'build seconds': evidence.seconds,
+      ...(await look(browser, evidence.built, { leader: drawn, compare: drawn })),
     };
-    console.log(JSON.stringify(report, null, 2));
+    console.log(JSON.stringify({ ...(build && { build }), ...ours, ...(theirs && { evidence: theirs }) }, null, 2));
   } finally {
     await browser.close();
+  }
+}
+
+interface Looked {
+  wanted: string[];
+  javaScriptEnabled?: boolean;
+}
+
+/** A built site's size, and its first page and its page that filters, visited twice. */
+async function look(browser: Browser, built: string, { leader, compare }: { leader: Looked; compare: Looked }) {
+  const files = readdirSync(built, { recursive: true, encoding: 'utf8' });
+  const sizes = files.map((file) => statSync(join(built, file))).filter((stat) => stat.isFile());
+  const served = await serveSite(built);
+  try {
+    // The server compresses each file once: not the first reader's time is asked, but the line's.
+    for (const [path, { wanted }] of [['', leader] as const, ['compare/', compare] as const]) {
+      const context = await browser.newContext();
+      await visit(context, served.url + path, wanted, { throttled: false });
+      await context.close();
+    }
+    return {
+      pages: files.filter((file) => file.endsWith('index.html')).length,
+      'site MB': megabytes(sizes.reduce((sum, { size }) => sum + size, 0)),
+      ...(await visitTwice(browser, 'leader', served.url, leader.wanted, leader)),
+      ...(await visitTwice(browser, 'compare', `${served.url}compare/`, compare.wanted, compare)),
+    };
+  } finally {
     await served.close();
   }
 }
@@ -48,45 +85,6 @@ async function main(): Promise<void> {
 async function built() {
   const { seconds, peakMb } = await measuredProcess(process.execPath, [minqing, 'report', resolve(site!)]);
   return { seconds: Number(seconds.toFixed(1)), 'MB of the parent': peakMb };
-}
-
-async function twice(
-  browser: Browser,
-  name: string,
-  url: string,
-  wanted: string,
-  options: { javaScriptEnabled?: boolean },
-) {
-  const context = await browser.newContext(options);
-  const first = await visit(context, url, wanted);
-  const again = await visit(context, url, wanted);
-  await context.close();
-  return { [name]: first, [`${name} again`]: again };
-}
-
-/** Seconds until what is wanted stands there and nothing is under way; requests and kilobytes that travelled. */
-async function visit(context: BrowserContext, url: string, wanted: string, throttled = true) {
-  const page = await context.newPage();
-  const line = await context.newCDPSession(page);
-  let [requests, bytes] = [0, 0];
-  line.on('Network.responseReceived', () => requests++);
-  line.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength;
-  });
-  await line.send('Network.enable');
-  if (throttled)
-    await line.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 40,
-      downloadThroughput: 10e6 / 8,
-      uploadThroughput: 1e6 / 8,
-    });
-  const began = performance.now();
-  await page.goto(url, { waitUntil: 'load' });
-  await page.locator(wanted).first().waitFor({ timeout: 120_000 });
-  const seconds = Number(((performance.now() - began) / 1000).toFixed(2));
-  await page.close();
-  return { seconds, requests, kB: Number((bytes / 1000).toFixed(1)) };
 }
 
 const megabytes = (bytes: number): number => Number((bytes / 1e6).toFixed(1));
