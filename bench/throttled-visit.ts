@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 export interface Visit {
   seconds: number;
@@ -6,18 +6,28 @@ export interface Visit {
   kB: number;
 }
 
+export interface Wanted {
+  /** Selectors: complete when something of each stands there. */
+  shown: string[];
+  /** What a reader then does, and where the text must change before the visit counts as complete. */
+  choose?: { act: (page: Page) => Promise<void>; changes: string };
+  javaScriptEnabled?: boolean;
+  /** True for pages that do not keep to our server's policy for scripts. */
+  bypassCSP?: boolean;
+}
+
 /**
  * A reader's first visit to a page and the next one, with the browser's cache, as `{name, name again}`: seconds until all
- * that is `wanted` (selectors) stands there, requests, and kilobytes that travelled.
+ * that is `wanted` stands there, requests, and kilobytes that travelled.
  */
 export async function visitTwice(
   browser: Browser,
   name: string,
   url: string,
-  wanted: string[],
-  { javaScriptEnabled = true }: { javaScriptEnabled?: boolean } = {},
+  wanted: Wanted,
 ): Promise<Record<string, Visit>> {
-  const context = await browser.newContext({ javaScriptEnabled });
+  const { javaScriptEnabled = true, bypassCSP = false } = wanted;
+  const context = await browser.newContext({ javaScriptEnabled, bypassCSP });
   const first = await visit(context, url, wanted);
   const again = await visit(context, url, wanted);
   await context.close();
@@ -28,7 +38,7 @@ export async function visitTwice(
 export async function visit(
   context: BrowserContext,
   url: string,
-  wanted: string[],
+  { shown, choose }: Wanted,
   { throttled = true } = {},
 ): Promise<Visit> {
   const page = await context.newPage();
@@ -48,8 +58,20 @@ export async function visit(
     });
   const began = performance.now();
   await page.goto(url, { waitUntil: 'load' });
-  for (const selector of wanted) await page.locator(selector).first().waitFor({ timeout: 120_000 });
+  for (const selector of shown) await page.locator(selector).first().waitFor({ timeout: 120_000 });
+  if (choose) await chosen(page, choose);
   const seconds = Number(((performance.now() - began) / 1000).toFixed(2));
   await page.close();
   return { seconds, requests, kB: Number((bytes / 1000).toFixed(1)) };
+}
+
+async function chosen(page: Page, { act, changes }: NonNullable<Wanted['choose']>): Promise<void> {
+  const place = page.locator(changes).first();
+  const before = await place.innerText();
+  await act(page);
+  const deadline = performance.now() + 120_000;
+  while ((await place.innerText()) === before) {
+    if (performance.now() > deadline) throw new Error(`${changes} does not change: ${before.slice(0, 200)}`);
+    await page.waitForTimeout(20);
+  }
 }
