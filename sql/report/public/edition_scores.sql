@@ -14,4 +14,4 @@ select * exclude (hidden) replace (
   if(hidden, null, round(difference, 1)) as difference
 )
 from judged
-order by period, list_position(['city', 'district', 'unit'], kind), place, slug, node;
+order by period, list_position(['city', 'district', 'unit'], kind), place, slug, name, node;
