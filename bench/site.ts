@@ -22,6 +22,7 @@ import { serveSite } from '../pipelines/report/serve.ts';
 import { buildEvidenceSite } from './evidence-site.ts';
 import { measuredProcess } from './measured-process.ts';
 import { visit, visitTwice, type Wanted } from './throttled-visit.ts';
+import { withoutPolicy } from './without-policy.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
       leader: { shown: ['main .score strong'], javaScriptEnabled: false },
       compare: { shown: ['.ranges li a'], choose: { act: secondIndicator, changes: '.ranges' } },
     });
-    const drawn = { shown: ['main canvas', 'main td:visible'], bypassCSP: true };
+    const drawn = { shown: ['main canvas', 'main td:visible'] };
     const theirs = evidence && {
       'build seconds': evidence.seconds,
       ...(await look(browser, evidence.built, {
@@ -67,15 +68,16 @@ const secondOption = async (page: Page) => {
   await page.locator('[role=option]').nth(1).click({ timeout: 120_000 });
 };
 
-/** A built site's size, and its first page and its page that filters, visited twice. */
+/** Of a built site, both sent in the same way: its size, and its first page and its page that filters, visited twice. */
 async function look(browser: Browser, built: string, { leader, compare }: { leader: Wanted; compare: Wanted }) {
   const files = readdirSync(built, { recursive: true, encoding: 'utf8' });
   const sizes = files.map((file) => statSync(join(built, file))).filter((stat) => stat.isFile());
-  const served = await serveSite(built);
+  const whole = await serveSite(built);
+  const served = await withoutPolicy(whole.url);
   try {
     // The server compresses each file once: not the first reader's time is asked, but the line's.
     for (const [path, wanted] of [['', leader] as const, ['compare/', compare] as const]) {
-      const context = await browser.newContext({ bypassCSP: true });
+      const context = await browser.newContext();
       await visit(context, served.url + path, wanted, { throttled: false });
       await context.close();
     }
@@ -87,6 +89,7 @@ async function look(browser: Browser, built: string, { leader, compare }: { lead
     };
   } finally {
     await served.close();
+    await whole.close();
   }
 }
 

@@ -12,8 +12,6 @@ export interface Wanted {
   /** What a reader then does, and where the text must change before the visit counts as complete. */
   choose?: { act: (page: Page) => Promise<void>; changes: string };
   javaScriptEnabled?: boolean;
-  /** True for pages that do not keep to our server's policy for scripts. */
-  bypassCSP?: boolean;
 }
 
 /**
@@ -26,8 +24,7 @@ export async function visitTwice(
   url: string,
   wanted: Wanted,
 ): Promise<Record<string, Visit>> {
-  const { javaScriptEnabled = true, bypassCSP = false } = wanted;
-  const context = await browser.newContext({ javaScriptEnabled, bypassCSP });
+  const context = await browser.newContext({ javaScriptEnabled: wanted.javaScriptEnabled ?? true });
   const first = await visit(context, url, wanted);
   const again = await visit(context, url, wanted);
   await context.close();
