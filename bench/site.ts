@@ -19,10 +19,10 @@ import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../e2e/browser.ts';
 import { serveSite } from '../pipelines/report/serve.ts';
+import { evidenceServer } from './evidence-server.ts';
 import { buildEvidenceSite } from './evidence-site.ts';
 import { measuredProcess } from './measured-process.ts';
 import { visit, visitTwice, type Wanted } from './throttled-visit.ts';
-import { withoutPolicy } from './without-policy.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -73,7 +73,7 @@ async function look(browser: Browser, built: string, { leader, compare }: { lead
   const files = readdirSync(built, { recursive: true, encoding: 'utf8' });
   const sizes = files.map((file) => statSync(join(built, file))).filter((stat) => stat.isFile());
   const whole = await serveSite(built);
-  const served = await withoutPolicy(whole.url);
+  const served = await evidenceServer(whole.url);
   try {
     // The server compresses each file once: not the first reader's time is asked, but the line's.
     for (const [path, wanted] of [['', leader] as const, ['compare/', compare] as const]) {
