@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrowBytes } from '../pipelines/report/arrow-file.ts';
 import { buildSite } from '../pipelines/report/build.ts';
 import { publish } from '../pipelines/report/publish.ts';
 import { openSampleMarts, type SampleSize, sampleAsOf } from '../pipelines/report/sample-marts.ts';
@@ -125,11 +126,18 @@ describe('the site of a city with 25 months of figures', () => {
 
   test('a build that fails leaves the last good site in place and says why', async () => {
     const before = readFileSync(join(site.dir, 'site', 'index.html'), 'utf8');
-    rmSync(join(site.dir, '.build', 'data', 'attention.arrow'));
+    const table = join(site.dir, '.build', 'data', 'attention.arrow');
+    writeFileSync(table, arrowBytes([{ name: 'kind', type: 'text', values: [] }]));
+    await expect(buildSite(site)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('position'),
+      where: expect.stringContaining('report.log'),
+    });
+    rmSync(table);
     await expect(buildSite(site)).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringContaining('attention'),
-      where: expect.stringContaining('report.log'),
+      where: expect.stringContaining('data'),
     });
     expect(readFileSync(join(site.dir, 'site', 'index.html'), 'utf8')).toBe(before);
     expect(existsSync(join(site.dir, '.build', 'evidence'))).toBe(false);
