@@ -2,7 +2,7 @@ import type { Corpus } from '../text/corpus.ts';
 import { newTopics } from './carry.ts';
 import { nameTopics } from './labels.ts';
 import { selected, type TopicModel } from './model.ts';
-import { type DenseMatrix, dense } from './sparse.ts';
+import { type DenseMatrix, dense, transposed } from './sparse.ts';
 import { assign, kMeansPlusPlus, meanDirections, polish } from './spherical-kmeans.ts';
 
 /**
@@ -65,10 +65,13 @@ function merges(
 ): Suggestion[] {
   const k = ids.length;
   const alike = new Int32Array(k * k);
+  const directions = transposed(means);
+  const cosines = new Float64Array(k);
   for (const [d, own] of group.entries()) {
     if (own < 0) continue;
-    const to = cosine(points, d, means, own) - asWell;
-    for (let g = 0; g < k; g++) if (g !== own && cosine(points, d, means, g) >= to) alike[own * k + g]!++;
+    cosinesOf(points, d, directions, cosines);
+    const least = cosines[own]! - asWell;
+    for (let g = 0; g < k; g++) if (g !== own && cosines[g]! >= least) alike[own * k + g]!++;
   }
   const found: Suggestion[] = [];
   for (let a = 0; a < k; a++)
@@ -133,6 +136,16 @@ function cosine(a: DenseMatrix, i: number, b: DenseMatrix, j: number): number {
   let dot = 0;
   for (let x = 0; x < a.width; x++) dot += a.data[i * a.width + x]! * b.data[j * b.width + x]!;
   return dot;
+}
+
+/** Of row i with each column of `directions`. Column by column: sums side by side do not wait for one another. */
+function cosinesOf(a: DenseMatrix, i: number, directions: DenseMatrix, cosines: Float64Array): void {
+  const { data, width } = directions;
+  cosines.fill(0);
+  for (let x = 0; x < a.width; x++) {
+    const value = a.data[i * a.width + x]!;
+    for (let g = 0; g < width; g++) cosines[g]! += value * data[x * width + g]!;
+  }
 }
 
 function rowsOf({ width, data }: DenseMatrix, rows: number[]): DenseMatrix {
