@@ -51,7 +51,7 @@ export const orderTopics: Asset = {
     const { orderIds, corpus } = await readTokens(warehouse, [month]);
     if (orderIds.length === 0) return;
     const model = await readModel(warehouse, modelMonth);
-    const points = place(model, countFeatures(withHeavyTitles(corpus, titleWeight)));
+    const points = place(model, countFeatures(withHeavyTitles(corpus, titleWeight), model.vocabulary.names));
     const assignment = assign(points, model.centroids);
     const topics = decided(
       { corpus, documentIds: orderIds, topics: topicIds(model, assignment) },

@@ -57,7 +57,7 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
           return { status: 'skipped', dataVersion: entry.dataVersion, rows: entry.rows, checks: [] };
 
         await deletePartition(asset, step.partition, run.warehouse);
-        const begun = run.ahead?.take(step.id, input);
+        const begun = run.ahead?.take(step, input);
         await asset.materialize({ ...run, partition: step.partition, begun });
         const { rows, digest } = await digestPartition(asset, step.partition, run.warehouse);
         checks = await runChecks(asset, step.partition, run);
