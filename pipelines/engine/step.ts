@@ -4,7 +4,7 @@ import { digestRows, shortHash } from '../warehouse/digest.ts';
 import { inTransaction } from '../warehouse/migrations.ts';
 import { machineTrouble } from '../warehouse/open.ts';
 import { withSettings } from '../warehouse/settings.ts';
-import { createTable, type PartitionColumn } from '../warehouse/tables.ts';
+import { createTables, type PartitionColumn } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Ahead } from './ahead.ts';
 import type { Asset, CheckResult } from './asset.ts';
@@ -93,10 +93,9 @@ const partitionFilter = (asset: Asset): string => {
 };
 
 async function deletePartition(asset: Asset, partition: string, warehouse: Warehouse): Promise<void> {
-  for (const table of asset.tables) {
-    await createTable(warehouse, table, partitionColumn(asset));
-    if (!table.durable) await warehouse.run(`delete from ${table.name} where ${partitionFilter(asset)}`, { partition });
-  }
+  await createTables(warehouse, asset.tables, partitionColumn(asset));
+  for (const { name, durable } of asset.tables)
+    if (!durable) await warehouse.run(`delete from ${name} where ${partitionFilter(asset)}`, { partition });
 }
 
 async function dropPartition(
