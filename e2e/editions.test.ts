@@ -19,6 +19,7 @@ import { type ExaminedEdition, editions, examinedEditions } from '../pipelines/e
 import { type PublishRequest, publishPeriod } from '../pipelines/editions/publish.ts';
 import type { RevisionNote } from '../pipelines/editions/revision-note.ts';
 import { editionTables, frozenTables } from '../pipelines/editions/tables.ts';
+import { readPublished } from '../pipelines/report/open-data/exported-table.ts';
 import { loadSite } from '../pipelines/site/site.ts';
 import { digestRows } from '../pipelines/warehouse/digest.ts';
 import { withWarehouse } from '../pipelines/warehouse/open.ts';
@@ -81,6 +82,12 @@ const listed = (dir: string): Promise<ExaminedEdition[]> =>
 /** What `publish` prints and returns. */
 const command = (dir: string, options: Parameters<typeof publish>[1], json = false) =>
   printed(() => publish(dir, options, json));
+
+/** Rows of a table that the site is made from. */
+const shown = (dir: string, name: string): Record<string, unknown>[] => {
+  const { columns } = readPublished(join(dir, '.build', 'data')).find((table) => table.name === name)!;
+  return columns[0]!.values.map((_, i) => Object.fromEntries(columns.map(({ name, values }) => [name, values[i]])));
+};
 
 async function printed<Status>(run: () => Promise<Status>) {
   const written: string[] = [];
@@ -192,6 +199,9 @@ test('an edition holds every figure of the period, and what was in force', async
   });
   const [edition] = await listed(city);
   expect(edition).toMatchObject({ intact: true, digest: outcome.edition.digest });
+  // The tables of the site tell of it at once, and no run finds anything to do.
+  expect(shown(city, 'site')).toMatchObject([{ period, finalised: 1, revised: 0 }]);
+  expect((await must('run', city, '--json')).stdout).toContain('"steps": []');
   expect(Object.values(edition!.revised!).every((rows) => rows === 0)).toBe(true);
 });
 
@@ -295,6 +305,22 @@ test('a late file changes the newest figures and leaves every edition byte-ident
       ({ frozen, newest, state_frozen, state_newest }) => frozen === newest && state_frozen === state_newest,
     ),
   ).toEqual([]);
+  // The site tells the same of those that have a page.
+  const indicators = new Set(shown(city, 'nodes').flatMap(({ kind, node }) => (kind === 'indicator' ? [node] : [])));
+  const told = note.figures.filter(
+    ({ table, subject_kind, node }) =>
+      subject_kind !== 'street' &&
+      (table === 'values' || (['scores', 'ranks', 'kept_scores'].includes(table) && !indicators.has(node))),
+  );
+  const published = shown(city, 'revisions');
+  const facts = (rows: object[]) => rows.map((row) => Object.values(row).join(' ')).sort();
+  expect(facts(published.map(({ kind, node, frozen, newest }) => ({ kind, node, frozen, newest })))).toEqual(
+    facts(told.map(({ subject_kind, node, frozen, newest }) => ({ subject_kind, node, frozen, newest }))),
+  );
+  expect(shown(city, 'editions')).toMatchObject([{ period, revised: published.length }]);
+  const causes = shown(city, 'edition_causes');
+  expect(causes.map(({ detail }) => detail)).toEqual(expect.arrayContaining(late));
+  expect(Math.max(...causes.map(({ orders }) => Number(orders)))).toBeGreaterThan(0);
   const text = (await printed(() => revisions(city, { period: '2025-12' }, false))).text;
   expect(text).toMatch(
     /^修订说明 {2}2025年12月 {2}定稿第1版（数据截至 2026-01-01 00:00）与最新值（数据截至 2026-02-01 00:00）/,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPublished } from '../pipelines/report/open-data/exported-table.ts';
 import { loadSite } from '../pipelines/site/site.ts';
 import { withWarehouse } from '../pipelines/warehouse/open.ts';
 import type { Warehouse } from '../pipelines/warehouse/warehouse.ts';
@@ -246,6 +247,33 @@ describe('the numbers are shown', () => {
     const sum = (key: 'numerator' | 'denominator') => behind.counted.reduce((total, row) => total + row[key], 0);
     expect(sum('numerator')).toBe(behind.tree.figure.numerator);
     expect(sum('denominator')).toBe(behind.tree.figure.denominator);
+  });
+
+  test('a change is taken apart into its indicators, as on the pages, with what is certain of it', async () => {
+    const { columns } = readPublished(join(city, '.build', 'data')).find(({ name }) => name === 'drivers')!;
+    const drivers = columns[0]!.values.map((_, i) =>
+      Object.fromEntries(columns.map(({ name, values }) => [name, values[i]])),
+    );
+    const { kind, slug, whole } = drivers[0]!;
+    const own = drivers.filter((row) => row.kind === kind && row.slug === slug && row.whole === whole);
+    const since = await answer<{
+      period: string;
+      change: number;
+      low: number;
+      high: number;
+      verdict: string;
+      drivers: { node: string; contribution: number }[];
+    }>('explain', String(whole), city, '--subject', `${kind}:${slug}`, '--since', 'previous');
+    expect(since.drivers.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(since.change, 9);
+    expect(since.drivers).toHaveLength(own.length);
+    for (const { indicator, difference } of own)
+      expect(since.drivers.find(({ node }) => node === indicator)!.contribution).toBeCloseTo(difference as number, 9);
+    expect(since.low <= since.change && since.change <= since.high).toBe(true);
+    expect(['提升', '回落', '基本持平']).toContain(since.verdict);
+    const told = await must('explain', 'R', city, '--since');
+    expect(told.stdout).toContain('合计');
+    const later = await command('explain', 'R', city, '--since', since.period);
+    expect([later.status, later.stderr]).toEqual([2, expect.stringContaining('does not lie before')]);
   });
 
   test('export writes every published table as CSV, those of 公开版 unless asked', async () => {

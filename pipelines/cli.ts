@@ -142,8 +142,20 @@ command('explain', 'why a number is what it is, down to the orders')
   .option('--period <period>', 'e.g. 2024-03; default: the newest')
   .option('--subject <subject>', 'code or name; default: the city')
   .option('--orders', 'list the orders behind it')
-  .action(async (indicator, site, { json, ...options }) =>
-    (await import('./commands/explain.ts')).explain(siteFolder(site), indicator, options, Boolean(json)),
+  .addOption(
+    new Option('--since [period]', 'what moved it since then: previous (default), year, or a period').conflicts(
+      'orders',
+    ),
+  )
+  .action(async (indicator, site, { json, since, ...options }) =>
+    since === undefined
+      ? (await import('./commands/explain.ts')).explain(siteFolder(site), indicator, options, Boolean(json))
+      : (await import('./commands/explain-since.ts')).explainSince(
+          siteFolder(site),
+          indicator,
+          { ...options, since: since === true ? 'previous' : since },
+          Boolean(json),
+        ),
   );
 
 command('whatif', 'the index with changed weights, method or data; ranks before and after')

@@ -31,6 +31,7 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
   if (robustness_studies.some(({ made }) => made))
     await reading.see(page, '.notice', '权重', 'the robustness page names the weight that matters most');
   await changeWeights(reading, page);
+  await readEditions(reading, page);
   const funnel = funnels.find((row) => row.newest && row.kind === 'unit' && row.basis === 'raw');
   if (funnel) {
     await reading.open(page, `/indicators/${funnel.indicator}/`);
@@ -46,6 +47,31 @@ export async function readAnalysis(reading: SiteReading, page: Page): Promise<vo
       .reduce((total, row) => total + (row.difference as number), 0);
     const text = await page.locator('table.drivers tr.city').innerText();
     reading.expect(text, Math.abs(sum).toFixed(2), `drivers: sum of ${driver.slug}`);
+  }
+}
+
+/** 定稿 beside 最新值: every edition is listed, and of the revised ones both figures and their difference. */
+async function readEditions(reading: SiteReading, page: Page): Promise<void> {
+  const { editions, edition_scores, revisions } = reading.published;
+  await reading.open(page, '/editions/');
+  if (editions.length === 0) return reading.see(page, 'main', '还没有定稿', 'editions say that there is none');
+  const listed = await page.locator('table.figures tbody tr').count();
+  if (listed !== editions.length) reading.report(`editions: ${listed} of ${editions.length}`);
+  for (const edition of editions.filter(({ last }) => last).slice(0, 2)) {
+    await reading.open(page, `/editions/${edition.page}/`);
+    const text = await page.locator('main').innerText();
+    for (const row of edition_scores.filter(({ page, kind }) => page === edition.page && kind === 'city'))
+      for (const score of [row.score, row.newest_score])
+        reading.expect(text, shown.points(score as number), `${edition.page}: ${row.node} of the city`);
+    const revised = revisions.filter((row) => row.page === edition.page);
+    if (revised.length === 0 && edition.revised === 0)
+      reading.expect(text, '最新值与定稿相同', `${edition.page} has no revision`);
+    for (const row of revised.filter(({ kind, what }) => kind === 'city' && what === '得分'))
+      reading.expect(
+        await page.locator(`table.figures tr:has(a[href$="/nodes/${row.node}/"])`).first().innerText(),
+        shown.points(row.newest as number),
+        `${edition.page}: revision of ${row.node}`,
+      );
   }
 }
 

@@ -25,6 +25,9 @@ const tables = [
   'robustness_ranks',
   'situation',
   'whatif',
+  'editions',
+  'edition_scores',
+  'revisions',
 ] as const;
 export type Tables = Record<(typeof tables)[number], Row[]>;
 

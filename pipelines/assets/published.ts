@@ -35,8 +35,8 @@ export const published: Asset = {
     'landed',
     'shapes',
   ].map((asset): Read => ({ asset, mapping: 'all', ...(asset === 'shapes' && { evenIfFailed: true }) })),
-  codeVersion: codeVersion(3, ...reportSql()),
-  config: (site) => parameters(site),
+  codeVersion: codeVersion(4, ...reportSql()),
+  config: (site, _partition, { editions }) => ({ ...parameters(site), editions }),
   asOf: (_site, _partition, asOf) => asOf,
   checks: [],
   async materialize({ site, warehouse, asOf }) {

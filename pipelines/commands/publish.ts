@@ -1,6 +1,6 @@
 import { type ExaminedEdition, examinedEditions } from '../editions/editions.ts';
 import { type ChangedInput, sourcesAmong } from '../editions/inputs.ts';
-import { type PublishOutcome, publishPeriod } from '../editions/publish.ts';
+import { type PublishedPeriod, type PublishOutcome, publishPeriod } from '../editions/publish.ts';
 import type { Revised } from '../editions/revisions.ts';
 import { openScratch } from '../engine/scratch.ts';
 import { loadSite } from '../site/site.ts';
@@ -60,7 +60,7 @@ const stands = ({ edition, revised, changed }: PublishOutcome): UserError =>
     },
   );
 
-function printOutcome({ status, edition, revised, changed, completeAt }: PublishOutcome): void {
+function printOutcome({ status, edition, revised, changed, completeAt, notShown }: PublishedPeriod): void {
   const name = `${edition.period}, edition ${edition.edition}`;
   if (status === 'unchanged') print(`${name} holds the newest figures: nothing to publish`);
   else {
@@ -68,6 +68,12 @@ function printOutcome({ status, edition, revised, changed, completeAt }: Publish
     if (edition.edition > 1) print(`  after edition ${edition.edition - 1} ${told(revised)}${causes(changed)}`);
   }
   print(`  digest ${edition.digest}`);
+  if (status === 'published' && notShown === undefined)
+    print('  the site shows it when it is built again: minqing report');
+  if (notShown !== undefined)
+    warn(
+      `the tables of the site could not be made anew: ${notShown}\n  fix: the edition stands; \`minqing run\` makes them`,
+    );
   if (edition.provisional > 0)
     warn(
       `${edition.provisional} figures are provisional (初步数) and are marked so in the edition; all are complete from ${completeAt.slice(0, 10)} on`,

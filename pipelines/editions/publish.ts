@@ -9,12 +9,14 @@ import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import { shortHash } from '../warehouse/digest.ts';
 import { insertRows } from '../warehouse/insert.ts';
+import { WarehouseLease } from '../warehouse/lease.ts';
 import { inTransaction, migrate } from '../warehouse/migrations.ts';
 import { type OpenOptions, withWarehouse } from '../warehouse/open.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { editionDigest } from './digest.ts';
 import { type Edition, lastEdition } from './editions.ts';
 import { type ChangedInput, changedInputs } from './inputs.ts';
+import { renewPublished } from './renew-published.ts';
 import { frozenParameters, type Revised, revisedRows, unchanged } from './revisions.ts';
 import { type Standing, standingFigures } from './standing.ts';
 import { frozenTables, tablesHeld } from './tables.ts';
@@ -100,19 +102,32 @@ export async function publishEdition(
   });
 }
 
-/** Opens the site's warehouse and publishes: what a command or the end of a schedule calls. */
+export interface PublishedPeriod extends PublishOutcome {
+  /** Why the tables that the site shows could not be made anew; the edition stands nevertheless. */
+  notShown?: string;
+}
+
+/** Opens the site's warehouse, publishes, and makes the site's tables anew: what the command calls. */
 export async function publishPeriod(
   site: Site,
   request: PublishRequest,
   { scratch, onWait }: Pick<OpenOptions, 'scratch' | 'onWait'>,
-): Promise<PublishOutcome> {
-  const options = { purpose: `publish ${request.period}`, scratch, ...(onWait && { onWait }) };
+): Promise<PublishedPeriod> {
+  const waiting = onWait && { onWait };
   // A reader makes no warehouse: publishing a site that has none must not leave an empty one behind.
-  await withWarehouse(site, { ...options, readOnly: true }, async () => undefined);
-  return withWarehouse(site, options, async (warehouse) => {
-    await migrate(warehouse, site);
-    return publishEdition(warehouse, site, request);
-  });
+  const purpose = `publish ${request.period}`;
+  await withWarehouse(site, { purpose, scratch, ...waiting, readOnly: true }, async () => undefined);
+  const lease = new WarehouseLease(site, { scratch, ...waiting });
+  try {
+    const outcome = await lease.use(purpose, async (warehouse) => {
+      await migrate(warehouse, site);
+      return publishEdition(warehouse, site, request);
+    });
+    const notShown = await renewPublished({ site, lease, scratch }, { outcome });
+    return { ...outcome, ...(notShown !== undefined && { notShown }) };
+  } finally {
+    lease.close();
+  }
 }
 
 const longestReason = 500;

@@ -74,7 +74,7 @@ async function runToy(
   months: string[],
   { force = false, only }: { force?: boolean; only?: string[] } = {},
 ): Promise<Record<string, string>> {
-  const extent: Extent = { files: [], months, touching: new Map(), periods: [] };
+  const extent: Extent = { files: [], months, touching: new Map(), periods: [], editions: 0 };
   const newest = await newestEntries(warehouse);
   const plan = planRun({
     site,

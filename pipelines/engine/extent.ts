@@ -12,9 +12,10 @@ export const extentOfExports = (exports: readonly ExportFile[]): Extent => ({
   months: [],
   touching: new Map(),
   periods: [],
+  editions: 0,
 });
 
-/** Reads from the warehouse what has landed, and derives months and closed periods. */
+/** Reads from the warehouse what has landed and how many editions there are, and derives months and closed periods. */
 export async function readExtent(warehouse: Warehouse, site: Site, asOf: string): Promise<Extent> {
   const landed = await warehouse.rows<{ month: string; file: string }>(
     `select distinct month, file from landed_months order by month = 'undated', month, file`,
@@ -29,7 +30,8 @@ export async function readExtent(warehouse: Warehouse, site: Site, asOf: string)
   const periods = first
     ? site.config.periods.flatMap((kind) => closedPeriods(kind, site.config.assessment, `${first}-01 00:00:00`, asOf))
     : [];
-  return { files, months, touching, periods };
+  const counted = await warehouse.row<{ value: string }>(`select value from settings where name = 'editions'`);
+  return { files, months, touching, periods, editions: Number(counted?.value ?? 0) };
 }
 
 /**

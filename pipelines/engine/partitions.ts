@@ -12,6 +12,8 @@ export interface Extent {
   touching: Map<string, string[]>;
   /** Closed reporting periods, by kind and start. */
   periods: Period[];
+  /** Counts the editions (定稿) up: frozen by hand, they are nobody's partition. */
+  editions: number;
 }
 
 /** The partitions an asset has, in the order in which a chained asset is made. */

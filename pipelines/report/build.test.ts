@@ -17,6 +17,16 @@ describe('building the site', () => {
     expect(existsSync(join(dir, '.build', 'report.lock')) || existsSync(join(dir, '.build', 'evidence'))).toBe(false);
   });
 
+  test('asks for a run when another version published tables, and names those that the pages lack', async () => {
+    const dir = join(scratch, 'older');
+    mkdirSync(join(dir, '.build', 'data'), { recursive: true });
+    writeFileSync(join(dir, '.build', 'data', 'site.arrow'), '');
+    await expect(buildSite({ dir })).rejects.toMatchObject({
+      message: expect.stringMatching(/tables that are not there: periods, .*editions/),
+      fix: expect.stringContaining('minqing run'),
+    });
+  });
+
   test('is refused while another process builds the same site, and takes over from one that died', async () => {
     const dir = join(scratch, 'locked');
     mkdirSync(join(dir, '.build'), { recursive: true });

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Site } from '../site/site.ts';
 import { TransientError, UserError } from '../user-error.ts';
 import type { Edition } from './edition.ts';
-import { layOutProject, publishedTables, reportsFolder } from './project.ts';
+import { layOutProject, reportsFolder, tablesFolder } from './project.ts';
 import { publishedFolder } from './publish.ts';
 import { relateLinks } from './relative-links.ts';
 import { replaceFolder } from './replace-folder.ts';
@@ -121,7 +121,7 @@ export function firstFailure(output: string): string | undefined {
 /** The same tables and pages give the same site, file for file. */
 function siteVersion(template: string): string {
   const hash = createHash('sha256');
-  const tables = join(template, publishedTables);
+  const tables = join(template, tablesFolder);
   for (const name of readdirSync(tables).sort()) hash.update(`${name}\n`).update(readFileSync(join(tables, name)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { UserError } from '../user-error.ts';
 import { writeComparisonFiles } from './comparison-files.ts';
+import { publishedTables } from './publish.ts';
 
 /** The Evidence project of this repository. */
 export const reportsFolder = fileURLToPath(new URL('../../reports/', import.meta.url));
@@ -22,7 +23,7 @@ export const reportsFolder = fileURLToPath(new URL('../../reports/', import.meta
 const source = 'minqing';
 
 /** Folder of the working copy that holds the tables while pages are built. */
-export const publishedTables = 'published';
+export const tablesFolder = 'published';
 
 /**
  * Lays out a private working copy of the Evidence project in `folder`, as Evidence's own command would, but at once
@@ -76,7 +77,7 @@ function copyPage(page: string, to: string): void {
 
 /**
  * The tables, for the build alone, and what pages with a script fetch: nothing else of them leaves with the site.
- * @throws UserError when no tables have been published.
+ * @throws UserError when no tables have been published, or not all that this version's pages ask for.
  */
 function copyData(from: string, template: string): void {
   const names = existsSync(from)
@@ -86,10 +87,17 @@ function copyData(from: string, template: string): void {
     : [];
   if (names.length === 0)
     throw new UserError('nothing has been published yet', { where: from, fix: 'run `minqing run` first', exitCode: 1 });
-  const tables = join(template, publishedTables);
+  const missing = publishedTables.filter((name) => !names.includes(`${name}.arrow`));
+  if (missing.length > 0)
+    throw new UserError(`the pages need tables that are not there: ${missing.join(', ')}`, {
+      where: from,
+      fix: 'another version of minqing published them: run `minqing run`, which makes them anew',
+      exitCode: 1,
+    });
+  const tables = join(template, tablesFolder);
   mkdirSync(tables, { recursive: true });
   for (const name of names) cpSync(join(from, name), join(tables, name));
-  const files = names.map((name) => join(publishedTables, name));
+  const files = names.map((name) => join(tablesFolder, name));
   writeFileSync(join(tables, 'manifest.json'), JSON.stringify({ renderedFiles: { [source]: files } }));
   const fetched = join(template, 'static', 'data');
   writeComparisonFiles(from, join(fetched, 'compare'));

@@ -251,7 +251,7 @@ describe('the published tables', () => {
     expect(new Set(words).size).toBe(words.length);
     const addresses = new Set([
       '/',
-      ...['indicators', 'units', 'topics', 'events', 'map', 'method', 'quality'].map((page) => `/${page}/`),
+      ...['indicators', 'units', 'topics', 'events', 'map', 'method', 'quality', 'editions'].map((page) => `/${page}/`),
     ]);
     for (const { href } of rows('words'))
       expect(

@@ -12,13 +12,17 @@ import { forgetWithheld, suppressionSql, withhold } from './suppression/withheld
 /** The published tables, each a file of `sql/report`, in an order in which later ones may read earlier ones as `published_<name>`. */
 export const publishedTables = [
   'periods',
-  'site',
   'subjects',
   'nodes',
   'words',
   'goalposts',
   'scores',
   'ranks',
+  'edition_scores',
+  'revisions',
+  'edition_causes',
+  'editions',
+  'site',
   'bands',
   'figures',
   'funnels',

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from 'duckdb';
 import { Warehouse } from '../warehouse/warehouse.ts';
 import { analysisStatements } from './sample-analysis.ts';
+import { editionShapes, editionStatements } from './sample-editions.ts';
 import { sampleIndicators, sampleNodes } from './sample-framework.ts';
 
 export interface SampleSize {
@@ -21,12 +22,12 @@ export async function openSampleMarts(
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   const warehouse = new Warehouse(connection, 'duckdb');
-  for (const statement of tables) await warehouse.run(`create table ${statement}`);
+  for (const statement of [...tables, ...editionShapes]) await warehouse.run(`create table ${statement}`);
   await insertFramework(warehouse);
   await warehouse.run(subjectsSql, { districts, units });
   await warehouse.run(periodsSql, { months });
   if (filled)
-    for (const statement of [...figureStatements, ...analysisStatements])
+    for (const statement of [...figureStatements, ...analysisStatements, ...editionStatements])
       await warehouse.run(statement, { orders, months, districts, units });
   return {
     warehouse,

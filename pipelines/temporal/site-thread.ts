@@ -1,5 +1,6 @@
 import { assets } from '../assets/index.ts';
 import { publishEdition } from '../editions/publish.ts';
+import { renewPublished } from '../editions/renew-published.ts';
 import { type FailureKind, failureKind } from '../engine/failure.ts';
 import type { Freshness } from '../engine/freshness.ts';
 import { readFreshness } from '../engine/freshness.ts';
@@ -109,10 +110,7 @@ async function answer(place: Place, task: SiteTask, pieces: Int32Array): Promise
       return { ...outcome, landed };
     }
     case 'publish':
-      return lease.use(`publish ${task.period}`, async (warehouse) => {
-        const { status, edition } = await publishEdition(warehouse, site, { period: task.period, runId: task.runId });
-        return `${task.period}: edition ${edition.edition} ${status}`;
-      });
+      return publishScheduled(place, task);
     case 'freshness':
       return lease.use('freshness', (warehouse) =>
         readFreshness(warehouse, site, assets, wallTime(site.config.time_zone, new Date())),
@@ -122,6 +120,15 @@ async function answer(place: Place, task: SiteTask, pieces: Int32Array): Promise
       await closeSharedSegmenter();
       return undefined;
   }
+}
+
+async function publishScheduled(place: Place, { runId, period }: { runId: string; period: string }): Promise<string> {
+  const outcome = await place.lease.use(`publish ${period}`, (warehouse) =>
+    publishEdition(warehouse, place.site, { period, runId }),
+  );
+  const notShown = await renewPublished(place, { runId, outcome });
+  const told = `${period}: edition ${outcome.edition.edition} ${outcome.status}`;
+  return notShown === undefined ? told : `${told}; the next run makes the tables of the site: ${notShown}`;
 }
 
 const landedRows = (warehouse: Warehouse, file: string): Promise<LandedRows[]> =>

@@ -1,6 +1,6 @@
 -- Words and forms shared by the published tables. Not a table.
 create or replace temp macro state_text(state) as
-  map {'ok': '', 'small': '样本不足', 'unsupported': '数据暂不支持', 'inapplicable': '不适用', 'suppressed': '件数过少，不予公布', 'coverage': '指标覆盖不足六成，不计分'}[state];
+  map {'ok': '', 'small': '样本不足', 'unsupported': '数据暂不支持', 'inapplicable': '不适用', 'suppressed': '件数过少，不予公布', 'coverage': '指标覆盖不足六成，不计分', 'callbacks': '回访不足', 'indicators': '所用指标与多数对象不同'}[state];
 
 -- Every order of an event by the end of a month: its newest membership, under the event that it has become part of.
 create or replace temp macro members_by(a_month) as table

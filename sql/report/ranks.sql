@@ -2,7 +2,7 @@
 select
   r.period, p.position, p.newest, r.subject_kind as kind, b.slug, b.name, b.position as place, r.node, r."rank", r.ranked,
   r.low, r.high, r.data_low, r.data_high, r.method_low, r.method_high,
-  map {'ok': '', 'indicators': '所用指标与多数对象不同', 'callbacks': '回访不足'}[r.state] as state_text
+  state_text(r.state) as state_text
 from ranks r
 join published_periods p on p.period = r.period
 join published_subjects b on b.kind = r.subject_kind and b.code = r.subject
