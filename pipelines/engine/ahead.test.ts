@@ -69,7 +69,7 @@ async function make(
   meanwhile: (made: string) => Promise<void> = async () => undefined,
 ): Promise<string[]> {
   const common = { site, asOf: '2024-08-01 00:00:00' };
-  const extent = { files: [], months, touching: new Map(), periods: [] };
+  const extent = { files: [], months, touching: new Map(), periods: [], editions: 0 };
   const newest = await newestEntries(warehouse);
   const plan = planRun({ ...common, runId: 'r', extent, assets, phase: 'making', newest });
   const outcomes = new Map<string, Outcome>();
@@ -136,7 +136,7 @@ test('what cannot be begun is made in its turn, and what was begun from other in
           warehouse,
           runId: 'other',
           asOf: '2024-08-01 00:00:00',
-          extent: { files: [], months, touching: new Map(), periods: [] },
+          extent: { files: [], months, touching: new Map(), periods: [], editions: 0 },
           assets: new Map(again.map((asset) => [asset.key, asset])),
           scratch: tmpdir(),
           progress: () => undefined,
