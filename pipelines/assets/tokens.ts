@@ -55,7 +55,7 @@ interface Begun {
 }
 
 /** Texts of a larger month are not all held in memory: they are read as they are cut, when it is their turn. */
-const mostBytesAhead = 128 << 20;
+const mostBytesAhead = 96 << 20;
 
 async function corpusOf(batches: AsyncIterable<SegmentedBatch>, onDone?: (texts: number) => void): Promise<Corpus> {
   const builder = new CorpusBuilder();
