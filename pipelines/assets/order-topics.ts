@@ -5,13 +5,12 @@ import { insertColumns } from '../scorecard/insert-columns.ts';
 import type { Site } from '../site/site.ts';
 import { segmenterOptions } from '../text/site-words.ts';
 import { readTokens } from '../text/token-tables.ts';
-import { decided } from '../topics/decisions.ts';
-import { countFeatures } from '../topics/features.ts';
-import { place, topicIds, withHeavyTitles } from '../topics/model.ts';
-import { modelServing, readModel } from '../topics/model-tables.ts';
-import { assign } from '../topics/spherical-kmeans.ts';
-import { type Suggestion, suggest } from '../topics/suggestions.ts';
-import { typicalDocuments } from '../topics/typical.ts';
+import { modelServing, readModelBytes } from '../topics/model-tables.ts';
+import { type Placement, placeDocuments } from '../topics/placement.ts';
+import { placementPool } from '../topics/placement-pool.ts';
+import type { PlacementTask } from '../topics/placement-thread.ts';
+import { modelFromBytes } from '../topics/serial.ts';
+import type { Suggestion } from '../topics/suggestions.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { titleWeight } from './topic-models.ts';
 
@@ -44,37 +43,66 @@ export const orderTopics: Asset = {
     splits: splits.map(({ topic, into }) => ({ topic, into: into.map(({ part, words }) => ({ part, words })) })),
   }),
   checks: [],
+  async begin({ site, warehouse, partition }): Promise<Begun | undefined> {
+    const task = await readTask(warehouse, site, partition);
+    if (!task) return undefined;
+    const placement = placementPool().run(task);
+    placement.catch(() => undefined); // told to whoever waits for it, if anybody does
+    return { orderIds: task.documentIds, placement };
+  },
   async materialize(context) {
     const { site, warehouse, partition: month } = context;
-    const modelMonth = await modelServing(warehouse, month);
-    if (modelMonth === undefined) return;
-    const { orderIds, corpus } = await readTokens(warehouse, [month]);
-    if (orderIds.length === 0) return;
-    const model = await readModel(warehouse, modelMonth);
-    const points = place(model, countFeatures(withHeavyTitles(corpus, titleWeight)));
-    const assignment = assign(points, model.centroids);
-    const topics = decided(
-      { corpus, documentIds: orderIds, topics: topicIds(model, assignment) },
-      site.topics,
-      new Set(model.topics.map(({ id }) => id)),
-      new Map(segmenterOptions(site).synonyms),
-    );
-    const fit = assignment.cosine;
-    await insertColumns(warehouse, 'order_topics', [
-      { name: 'month', type: VARCHAR, ddl: 'VARCHAR', values: orderIds.map(() => month) },
-      { name: 'order_id', type: VARCHAR, ddl: 'VARCHAR', values: orderIds },
-      { name: 'topic', type: VARCHAR, ddl: 'VARCHAR', values: topics },
-      { name: 'fit', type: DOUBLE, ddl: 'DOUBLE', values: Array.from(fit, rounded) },
-    ]);
-    await insertTypical(
-      context,
-      [...typicalDocuments(corpus, topics, fit)].flatMap(([topic, documents]) =>
-        documents.map((d, i) => ({ topic, place: i + 1, order_id: orderIds[d]!, fit: rounded(fit[d]!) })),
-      ),
-    );
-    await insertSuggestions(warehouse, month, suggest(model, { corpus, topics, points, cosine: fit }));
+    if (context.begun) {
+      const { orderIds, placement } = context.begun as Begun;
+      return insertPlacement(context, orderIds, await placement);
+    }
+    const task = await readTask(warehouse, site, month);
+    if (task) await insertPlacement(context, task.documentIds, placeDocuments(modelFromBytes(task.model), task));
   },
 };
+
+/** A month that is being placed. */
+interface Begun {
+  orderIds: string[];
+  placement: Promise<Placement>;
+}
+
+/** What a month is placed from; nothing where no model serves it or it has no texts. */
+async function readTask(warehouse: Warehouse, site: Site, month: string): Promise<PlacementTask | undefined> {
+  const modelMonth = await modelServing(warehouse, month);
+  if (modelMonth === undefined) return undefined;
+  const { orderIds, corpus } = await readTokens(warehouse, [month]);
+  if (orderIds.length === 0) return undefined;
+  return {
+    corpus,
+    documentIds: orderIds,
+    titleWeight,
+    decisions: site.topics,
+    synonyms: segmenterOptions(site).synonyms ?? [],
+    model: await readModelBytes(warehouse, modelMonth),
+  };
+}
+
+async function insertPlacement(
+  { warehouse, partition: month }: StepContext,
+  orderIds: string[],
+  { topics, fit, typical, suggestions }: Placement,
+): Promise<void> {
+  await insertColumns(warehouse, 'order_topics', [
+    { name: 'month', type: VARCHAR, ddl: 'VARCHAR', values: orderIds.map(() => month) },
+    { name: 'order_id', type: VARCHAR, ddl: 'VARCHAR', values: orderIds },
+    { name: 'topic', type: VARCHAR, ddl: 'VARCHAR', values: topics },
+    { name: 'fit', type: DOUBLE, ddl: 'DOUBLE', values: Array.from(fit, rounded) },
+  ]);
+  await insertTypical(
+    warehouse,
+    month,
+    typical.flatMap(([topic, documents]) =>
+      documents.map((d, i) => ({ topic, place: i + 1, order_id: orderIds[d]!, fit: rounded(fit[d]!) })),
+    ),
+  );
+  await insertSuggestions(warehouse, month, suggestions);
+}
 
 const rounded = (x: number): number => Math.round(x * 1e4) / 1e4;
 
@@ -85,7 +113,7 @@ interface Typical {
   fit: number;
 }
 
-async function insertTypical({ warehouse, partition: month }: StepContext, rows: Typical[]): Promise<void> {
+async function insertTypical(warehouse: Warehouse, month: string, rows: Typical[]): Promise<void> {
   await insertColumns(warehouse, 'typical_orders', [
     { name: 'month', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(() => month) },
     { name: 'topic', type: VARCHAR, ddl: 'VARCHAR', values: rows.map(({ topic }) => topic) },

@@ -1,9 +1,9 @@
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
 import { textToSegment } from '../text/clean.ts';
-import { CorpusBuilder } from '../text/corpus.ts';
+import { type Corpus, CorpusBuilder } from '../text/corpus.ts';
 import { type FixedPhrases, findFixedPhrases, textsLookedAt } from '../text/fixed-phrases.ts';
-import { sharedSegmenter, type TextBatch } from '../text/segmenter.ts';
+import { type SegmentedBatch, sharedSegmenter, type TextBatch } from '../text/segmenter.ts';
 import { segmentationInputs, segmenterOptions } from '../text/site-words.ts';
 import { insertTokens } from '../text/token-tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -20,31 +20,63 @@ export const tokens: Asset = {
   codeVersion: codeVersion(2),
   config: segmentationInputs,
   checks: [],
-  async materialize({ site, warehouse, partition, progress }) {
-    const total = await countTexts(warehouse, partition);
-    if (total === 0) return;
+  async begin({ site, warehouse, partition }): Promise<Begun | undefined> {
+    const { texts, bytes } = await extentOfTexts(warehouse, partition);
+    if (texts === 0 || bytes > mostBytesAhead) return undefined;
     const segmenter = await sharedSegmenter(segmenterOptions(site));
     const fixed = findFixedPhrases(await someTexts(warehouse, partition));
-    const builder = new CorpusBuilder();
     const orderIds: string[] = [];
-    let done = 0;
-    for await (const batch of segmenter.segment(textsOf(warehouse, partition, orderIds, fixed))) {
-      builder.add(batch);
-      done += batch.bodyEnds.length;
-      progress(done, total);
+    const batches: TextBatch[] = [];
+    for await (const batch of textsOf(warehouse, partition, orderIds, fixed)) batches.push(batch);
+    const corpus = corpusOf(segmenter.segment(batches));
+    corpus.catch(() => undefined); // told to whoever waits for it, if anybody does
+    return { orderIds, corpus };
+  },
+  async materialize({ site, warehouse, partition, progress, begun }) {
+    if (begun) {
+      const { orderIds, corpus } = begun as Begun;
+      return insertTokens(warehouse, partition, { orderIds, corpus: await corpus });
     }
-    await insertTokens(warehouse, partition, { orderIds, corpus: builder.build() });
+    const { texts } = await extentOfTexts(warehouse, partition);
+    if (texts === 0) return;
+    const segmenter = await sharedSegmenter(segmenterOptions(site));
+    const fixed = findFixedPhrases(await someTexts(warehouse, partition));
+    const orderIds: string[] = [];
+    const batches = segmenter.segment(textsOf(warehouse, partition, orderIds, fixed));
+    const corpus = await corpusOf(batches, (done) => progress(done, texts));
+    await insertTokens(warehouse, partition, { orderIds, corpus });
   },
 };
 
+/** A month whose texts have been read, and are being cut. */
+interface Begun {
+  orderIds: string[];
+  corpus: Promise<Corpus>;
+}
+
+/** Texts of a larger month are not all held in memory: they are read as they are cut, when it is their turn. */
+const mostBytesAhead = 96 << 20;
+
+async function corpusOf(batches: AsyncIterable<SegmentedBatch>, onDone?: (texts: number) => void): Promise<Corpus> {
+  const builder = new CorpusBuilder();
+  let done = 0;
+  for await (const batch of batches) {
+    builder.add(batch);
+    done += batch.bodyEnds.length;
+    onDone?.(done);
+  }
+  return builder.build();
+}
+
 const hasText = "(coalesce(title, '') <> '' or coalesce(body, '') <> '')";
 
-async function countTexts(warehouse: Warehouse, month: string): Promise<number> {
-  const found = await warehouse.row<{ n: number }>(
-    `select count(*) as n from orders where "month" = $month and ${hasText}`,
+async function extentOfTexts(warehouse: Warehouse, month: string): Promise<{ texts: number; bytes: number }> {
+  const found = await warehouse.row<{ texts: number; bytes: number }>(
+    `select count(*) as texts, coalesce(sum(strlen(coalesce(title, '')) + strlen(coalesce(body, ''))), 0)::BIGINT as bytes
+     from orders where "month" = $month and ${hasText}`,
     { month },
   );
-  return found?.n ?? 0;
+  return found!;
 }
 
 const documentsInBatch = 512;

@@ -8,6 +8,7 @@ import { closeSharedSegmenter } from '../text/segmenter.ts';
 import { readTokens } from '../text/token-tables.ts';
 import { documentsAbout } from '../topics/hand-made.ts';
 import { forgetModels } from '../topics/model-tables.ts';
+import { closePlacementPool } from '../topics/placement-pool.ts';
 import { digestRows } from '../warehouse/digest.ts';
 import { migrate } from '../warehouse/migrations.ts';
 import { withWarehouse } from '../warehouse/open.ts';
@@ -21,7 +22,7 @@ import { topicNames } from './topic-names.ts';
 
 const folders: string[] = [];
 afterAll(async () => {
-  await closeSharedSegmenter();
+  await Promise.all([closeSharedSegmenter(), closePlacementPool()]);
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -40,21 +41,31 @@ function inWarehouse(place: string, work: (warehouse: Warehouse, site: Site) => 
   });
 }
 
-/** Makes one partition as the engine does: durable tables are not emptied. */
-async function make(asset: Asset, partition: string, warehouse: Warehouse, site: Site, asOf = later): Promise<void> {
+/** Makes one partition as the engine does: durable tables are not emptied. `ahead`: begun before. */
+async function make(
+  asset: Asset,
+  partition: string,
+  warehouse: Warehouse,
+  site: Site,
+  asOf = later,
+  ahead = false,
+): Promise<void> {
   const column = asset.partitioning === 'all' ? undefined : 'month';
   for (const table of asset.tables) {
     await createTable(warehouse, table, column);
     if (!table.durable)
       await warehouse.run(`delete from ${table.name} where ${column ? '"month" = $partition' : 'true'}`, { partition });
   }
-  await asset.materialize({ site, warehouse, partition, asOf, scratch: site.dir, progress: () => undefined });
+  const context = { site, warehouse, partition, asOf, scratch: site.dir };
+  const begun = ahead ? await asset.begin?.(context) : undefined;
+  if (ahead && asset.begin) expect(begun).toBeDefined();
+  await asset.materialize({ ...context, progress: () => undefined, begun });
 }
 
-async function makeAll(months: string[], warehouse: Warehouse, site: Site, asOf = later): Promise<void> {
+async function makeAll(months: string[], warehouse: Warehouse, site: Site, asOf = later, ahead = false): Promise<void> {
   for (const asset of [tokens, topicModels, firstTopics, orderTopics, topicNames])
     for (const partition of asset.partitioning === 'all' ? ['all'] : months)
-      await make(asset, partition, warehouse, site, asOf);
+      await make(asset, partition, warehouse, site, asOf, ahead);
 }
 
 const names = ['噪音', '供水', '停车', '学校'];
@@ -116,6 +127,18 @@ describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('tokens and topics
       expect((await readTokens(warehouse, ['2024-01', '2024-02'], 2)).orderIds).toHaveLength(2);
       expect((await readTokens(warehouse, ['1999-01'])).orderIds).toEqual([]);
     }));
+
+  test('begun ahead or not, the same rows', async () => {
+    const found: string[][] = [];
+    for (const ahead of [false, true])
+      await inWarehouse(place, async (warehouse, site) => {
+        await insertOrders(warehouse, '2024-01', 400, 1);
+        await insertOrders(warehouse, '2024-02', 400, 2);
+        await makeAll(['2024-01', '2024-02'], warehouse, site, later, ahead);
+        found.push(await digests(warehouse));
+      });
+    expect(found[1]).toEqual(found[0]);
+  });
 
   test('the same orders in another order give the same rows', async () => {
     const found: string[][] = [];

@@ -32,6 +32,7 @@ const oldestInMonths = 6;
 export const topicModels: Asset = {
   key: 'topic_models',
   partitioning: 'month',
+  alongside: true, // main thread against the threads that cut the next month's texts
   tables: [
     {
       name: 'topic_models',

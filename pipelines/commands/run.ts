@@ -6,6 +6,7 @@ import { openScratch } from '../engine/scratch.ts';
 import { frameworksOf } from '../scorecard/framework-of.ts';
 import { loadSite } from '../site/site.ts';
 import { closeSharedSegmenter } from '../text/segmenter.ts';
+import { closePlacementPool } from '../topics/placement-pool.ts';
 import { withWarehouse } from '../warehouse/open.ts';
 import { ProgressLine, print, warn } from './terminal.ts';
 
@@ -65,7 +66,7 @@ export async function run(
     return report.setAside.length > 0 || [...report.outcomes.values()].some(failed) ? 1 : 0;
   } finally {
     line.clear();
-    await closeSharedSegmenter();
+    await Promise.all([closeSharedSegmenter(), closePlacementPool()]);
     scratch.wipe();
   }
 }

@@ -52,6 +52,8 @@ export interface StepContext {
   scratch: string;
   /** Reports progress of long work, in finished and total pieces. */
   progress(done: number, total: number): void;
+  /** What `begin` returned for this partition, if it was begun from what the step now reads. */
+  begun?: unknown;
 }
 
 /** One table or a few that belong together, made by one function from what it reads. */
@@ -71,6 +73,13 @@ export interface Asset {
   checks: Check[];
   /** What the connection is set to while a partition is made. */
   settings?: Settings;
+  /** Planned partition by partition together with the asset before it in the graph, which has the same partitions. */
+  alongside?: true;
+  /**
+   * Reads what the partition is made from and starts, in threads, what then needs no warehouse: while another step is
+   * made. Changes nothing. The result is held in memory until the partition's turn, so what is too large for that is not begun.
+   */
+  begin?(context: Omit<StepContext, 'progress' | 'begun'>): Promise<unknown>;
   /** Inserts the partition's rows. The engine has already deleted the old ones. */
   materialize(context: StepContext): Promise<void>;
 }

@@ -41,33 +41,29 @@ export function planRun(request: PlanRequest): Plan {
     planned.add(step.id);
   };
 
-  for (const asset of request.assets) {
-    if (!wanted.has(asset.key) || (asset.partitioning === 'file') !== (request.phase === 'landing')) continue;
-    const partitions = partitionsOf(asset, extent);
-    for (const partition of partitions) {
-      if (asset.partitioning === 'period' && periods && !periods.includes(partition)) continue;
-      const id = `${asset.key}/${partition}`;
-      const plannedReads = (reads: Read[]): string[] =>
-        reads
-          .flatMap((read) =>
-            partitionsRead(asset, partition, read, assets.get(read.asset)!, extent).map(
-              (other) => `${read.asset}/${other}`,
-            ),
-          )
-          .filter((read) => planned.has(read));
-      const needs = plannedReads(asset.reads.filter(({ evenIfFailed }) => !evenIfFailed));
-      const step = { id, asset: asset.key, partition, needs: [...new Set(needs)] };
-      const entry = newest.get(id);
-      const again =
-        (force && (!only || only.includes(asset.key))) || (targets?.again && targets.wants(asset, partition));
-      if (!entry) add({ ...step, reason: 'missing' });
-      else if (again) add({ ...step, reason: 'forced' });
-      else if (plannedReads(asset.reads).length > 0) add({ ...step, reason: 'stale' });
-      else if (inputVersion(asset, partition, { site, asOf, extent, assets, newest }) !== entry.inputVersion)
-        add({ ...step, reason: 'stale' });
-    }
-    if (request.phase === 'landing') continue; // what has landed stays, also when its source is gone
-    const current = new Set(partitions);
+  const planPartition = (asset: Asset, partition: string): void => {
+    if (asset.partitioning === 'period' && periods && !periods.includes(partition)) return;
+    const id = `${asset.key}/${partition}`;
+    const plannedReads = (reads: Read[]): string[] =>
+      reads
+        .flatMap((read) =>
+          partitionsRead(asset, partition, read, assets.get(read.asset)!, extent).map(
+            (other) => `${read.asset}/${other}`,
+          ),
+        )
+        .filter((read) => planned.has(read));
+    const needs = plannedReads(asset.reads.filter(({ evenIfFailed }) => !evenIfFailed));
+    const step = { id, asset: asset.key, partition, needs: [...new Set(needs)] };
+    const entry = newest.get(id);
+    const again = (force && (!only || only.includes(asset.key))) || (targets?.again && targets.wants(asset, partition));
+    if (!entry) add({ ...step, reason: 'missing' });
+    else if (again) add({ ...step, reason: 'forced' });
+    else if (plannedReads(asset.reads).length > 0) add({ ...step, reason: 'stale' });
+    else if (inputVersion(asset, partition, { site, asOf, extent, assets, newest }) !== entry.inputVersion)
+      add({ ...step, reason: 'stale' });
+  };
+  const planObsolete = (asset: Asset): void => {
+    const current = new Set(partitionsOf(asset, extent));
     for (const entry of newest.values())
       if (entry.asset === asset.key && !current.has(entry.partition))
         add({
@@ -77,11 +73,30 @@ export function planRun(request: PlanRequest): Plan {
           needs: [],
           reason: 'obsolete',
         });
+  };
+  const phase = request.assets.filter(
+    ({ key, partitioning }) => wanted.has(key) && (partitioning === 'file') === (request.phase === 'landing'),
+  );
+  for (const group of groupsOf(phase)) {
+    for (const partition of partitionsOf(group[0], extent)) for (const asset of group) planPartition(asset, partition);
+    // What has landed stays, also when its source is gone.
+    if (request.phase === 'making') group.forEach(planObsolete);
   }
   const plan = { runId: request.runId, asOf, steps };
   return targets
     ? { ...plan, steps: neededFor(steps, ({ asset, partition }) => targets.wants(assets.get(asset)!, partition)) }
     : plan;
+}
+
+/** Each asset with those that are planned alongside it. */
+function groupsOf(assets: Asset[]): [Asset, ...Asset[]][] {
+  const groups: [Asset, ...Asset[]][] = [];
+  for (const asset of assets) {
+    const before = groups.at(-1);
+    if (asset.alongside && before?.at(-1)?.partitioning === asset.partitioning) before!.push(asset);
+    else groups.push([asset]);
+  }
+  return groups;
 }
 
 /** The wanted steps and all they need, directly or not, in the plan's order. */

@@ -3,6 +3,7 @@ import { findExports } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
 import type { WarehouseLease } from '../warehouse/lease.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { Ahead } from './ahead.ts';
 import { extentOfExports, readExtent } from './extent.ts';
 import type { Outcome, Step } from './orchestrate.ts';
 import type { Extent } from './partitions.ts';
@@ -13,6 +14,8 @@ export interface Workplace {
   lease: WarehouseLease;
   /** A private folder, wiped at start and exit. */
   scratch: string;
+  /** Of the plan that the steps belong to, where it is carried out in one process. */
+  ahead?: Ahead;
 }
 
 const assets = new Map(allAssets.map((asset) => [asset.key, asset]));
@@ -22,14 +25,16 @@ const assets = new Map(allAssets.map((asset) => [asset.key, asset]));
  * A failure is an outcome, and closes the warehouse, so that the next step finds it as it lies on the disk.
  */
 export async function makePlanned(
-  { site, lease, scratch }: Workplace,
+  { site, lease, scratch, ahead }: Workplace,
   { runId, asOf }: { runId: string; asOf: string },
   step: Step,
   progress: (done: number, total: number) => void,
 ): Promise<Outcome> {
   const outcome = await lease.use(`run ${runId}: ${step.asset}/${step.partition.slice(0, 12)}`, async (warehouse) => {
     const extent = await extentFor(step, { site, warehouse, asOf });
-    return makeStep(step, { site, warehouse, runId, asOf, extent, assets, scratch, progress });
+    const run = { site, warehouse, runId, asOf, extent, assets, scratch, progress };
+    await ahead?.beginAfter(step, run);
+    return makeStep(step, { ...run, ahead });
   });
   if (outcome.failure === 'transient' || outcome.failure === 'defect') lease.close();
   return outcome;

@@ -2,7 +2,7 @@ import { assets as allAssets } from '../assets/index.ts';
 import { type ExportFile, findExports, type SetAside } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
 import { migrate } from '../warehouse/migrations.ts';
-import { createTable } from '../warehouse/tables.ts';
+import { createTables } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset } from './asset.ts';
 import { defaultAsOf, extentOfExports, readExtent } from './extent.ts';
@@ -62,7 +62,7 @@ export async function planLanding(
       });
   await migrate(warehouse, site);
   await keepToKey(warehouse, site);
-  await createTables(warehouse);
+  await createAllTables(warehouse);
   const found = await findExports(site);
   const extent = extentOfExports(found.exports);
   const newest = await newestEntries(warehouse);
@@ -126,10 +126,9 @@ async function asOfRun(warehouse: Warehouse, site: Site, { asOf, due }: RunReque
 }
 
 /** Tables exist before anything is planned or made, so that what reads an asset with no partition yet finds it empty. */
-async function createTables(warehouse: Warehouse): Promise<void> {
-  for (const asset of allAssets)
-    for (const table of asset.tables)
-      await createTable(warehouse, table, asset.partitioning === 'all' ? undefined : asset.partitioning);
+async function createAllTables(warehouse: Warehouse): Promise<void> {
+  for (const { tables, partitioning } of allAssets)
+    await createTables(warehouse, tables, partitioning === 'all' ? undefined : partitioning);
 }
 
 function periodsWithin(extent: Extent, { from, to }: { from: string; to: string }): string[] {

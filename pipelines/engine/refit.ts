@@ -3,7 +3,7 @@ import type { Site } from '../site/site.ts';
 import { forgetModels, modelMonths } from '../topics/model-tables.ts';
 import { UserError } from '../user-error.ts';
 import { inTransaction, migrate } from '../warehouse/migrations.ts';
-import { createTable } from '../warehouse/tables.ts';
+import { createTables } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { appendLedger, newestEntries } from './ledger.ts';
 import { newRunId } from './run-id.ts';
@@ -15,7 +15,7 @@ import { newRunId } from './run-id.ts';
  */
 export async function refitTopics(warehouse: Warehouse, site: Site, fromMonth: string): Promise<string[]> {
   await migrate(warehouse, site);
-  for (const table of topicModels.tables) await createTable(warehouse, table, 'month');
+  await createTables(warehouse, topicModels.tables, 'month');
   const entries = await newestEntries(warehouse, ['topic_models']);
   const months = entries.size === 0 ? [] : (await modelMonths(warehouse)).map(({ month }) => month);
   const forgotten = months.filter((month) => month >= fromMonth);

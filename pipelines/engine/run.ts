@@ -3,6 +3,7 @@ import type { SetAside } from '../ingest/exports.ts';
 import type { Site } from '../site/site.ts';
 import { WarehouseLease } from '../warehouse/lease.ts';
 import { isFullDisk, type OpenOptions } from '../warehouse/open.ts';
+import { Ahead } from './ahead.ts';
 import { type Outcome, orchestrate, type Plan, type Step } from './orchestrate.ts';
 import { makePlanned, type Workplace } from './planned-step.ts';
 import { planLanding, planMaking, type RunRequest, recordPlan, recordRun } from './planning.ts';
@@ -54,7 +55,8 @@ export async function run(
     const carryOut = async (plan: Plan) => {
       if (request.dryRun) return;
       events.onPlan(plan);
-      const runner = { materialize: (_: string, step: Step) => materialize(workplace, plan, step, events) };
+      const place = { ...workplace, ahead: new Ahead(plan, outcomes) };
+      const runner = { materialize: (_: string, step: Step) => materialize(place, plan, step, events) };
       const onOutcome = (step: Step, outcome: Outcome) => {
         outcomes.set(step.id, outcome);
         events.onOutcome(step, outcome, names.get(step.partition) ?? step.id);

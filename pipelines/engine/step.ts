@@ -4,8 +4,9 @@ import { digestRows, shortHash } from '../warehouse/digest.ts';
 import { inTransaction } from '../warehouse/migrations.ts';
 import { machineTrouble } from '../warehouse/open.ts';
 import { withSettings } from '../warehouse/settings.ts';
-import { createTable, type PartitionColumn } from '../warehouse/tables.ts';
+import { createTables, type PartitionColumn } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { Ahead } from './ahead.ts';
 import type { Asset, CheckResult } from './asset.ts';
 import { CheckFailed, failureKind } from './failure.ts';
 import { appendLedger, newestEntries } from './ledger.ts';
@@ -22,6 +23,8 @@ export interface StepRun {
   assets: Map<string, Asset>;
   scratch: string;
   progress: (done: number, total: number) => void;
+  /** Where steps are begun ahead of their turn. */
+  ahead?: Ahead | undefined;
 }
 
 /**
@@ -54,7 +57,8 @@ export async function makeStep(step: Step, run: StepRun): Promise<Outcome> {
           return { status: 'skipped', dataVersion: entry.dataVersion, rows: entry.rows, checks: [] };
 
         await deletePartition(asset, step.partition, run.warehouse);
-        await asset.materialize({ ...run, partition: step.partition });
+        const begun = run.ahead?.take(step, input);
+        await asset.materialize({ ...run, partition: step.partition, begun });
         const { rows, digest } = await digestPartition(asset, step.partition, run.warehouse);
         checks = await runChecks(asset, step.partition, run);
         const failed = checks.find((check) => check.blocking && !check.passed);
@@ -89,10 +93,9 @@ const partitionFilter = (asset: Asset): string => {
 };
 
 async function deletePartition(asset: Asset, partition: string, warehouse: Warehouse): Promise<void> {
-  for (const table of asset.tables) {
-    await createTable(warehouse, table, partitionColumn(asset));
-    if (!table.durable) await warehouse.run(`delete from ${table.name} where ${partitionFilter(asset)}`, { partition });
-  }
+  await createTables(warehouse, asset.tables, partitionColumn(asset));
+  for (const { name, durable } of asset.tables)
+    if (!durable) await warehouse.run(`delete from ${name} where ${partitionFilter(asset)}`, { partition });
 }
 
 async function dropPartition(

@@ -46,9 +46,10 @@ export function findFixedPhrases(texts: readonly string[]): FixedPhrases {
   const without = phraseRemover({ openings: listed(openings), closings: listed(closings), clauses: listed(clauses) });
   const left = spoken.map((text) => pairsOf(without(text)));
   // Short texts made of a few words that come again and again: those words are the matter.
-  if (manyIn(left) < leastLeft * manyIn(spoken.map(pairsOf))) return { openings: [], closings: [], clauses: [] };
+  if (pairsIn(left) < leastLeft * pairsIn(spoken.map(pairsOf))) return { openings: [], closings: [], clauses: [] };
+  const isLikeOthers = likenessTo(left);
   const aboutAnything = (candidates: Candidates): string[] =>
-    listed(new Map([...candidates].filter(([, documents]) => isLikeOthers(documents, left))));
+    listed(new Map([...candidates].filter(([, documents]) => isLikeOthers(documents))));
   return {
     openings: aboutAnything(openings),
     closings: aboutAnything(closings),
@@ -62,10 +63,10 @@ type Candidates = Map<string, number[]>;
 function frequentIn(phrases: string[][], least: number): Candidates {
   const documents: Candidates = new Map();
   for (const [d, list] of phrases.entries())
-    for (const phrase of new Set(list)) {
+    for (const phrase of list) {
       const known = documents.get(phrase);
-      if (known) known.push(d);
-      else documents.set(phrase, [d]);
+      if (!known) documents.set(phrase, [d]);
+      else if (known.at(-1) !== d) known.push(d);
     }
   return new Map([...documents].filter(([, { length }]) => length >= least));
 }
@@ -74,12 +75,15 @@ function frequentIn(phrases: string[][], least: number): Candidates {
 const listed = (candidates: Candidates): string[] =>
   [...candidates.keys()].sort((a, b) => b.length - a.length || byCodePoint(a, b));
 
-const heads = (clause: string): string[] => lengths(clause).map((length) => clause.slice(0, length));
-const tails = (clause: string): string[] => lengths(clause).map((length) => clause.slice(-length));
+const heads = (clause: string): string[] => partsOf(clause, (length) => clause.slice(0, length));
+const tails = (clause: string): string[] => partsOf(clause, (length) => clause.slice(-length));
 
-/** Lengths of parts to look at: those shorter than the clause, whole clauses are found as such. */
-const lengths = (clause: string): number[] =>
-  Array.from({ length: Math.max(0, Math.min(longest, clause.length - 1) - shortest + 1) }, (_, i) => shortest + i);
+/** Parts of the lengths to look at: those shorter than the clause, whole clauses are found as such. */
+function partsOf(clause: string, part: (length: number) => string): string[] {
+  const parts: string[] = [];
+  for (let length = shortest; length <= longest && length < clause.length; length++) parts.push(part(length));
+  return parts;
+}
 
 /** Leaves out what nearly always goes on in one way, 市民来 of 市民来电反映, or is part of a frequent clause. */
 function longestOnes(
@@ -93,38 +97,42 @@ function longestOnes(
   return new Map([...candidates].filter(([short, { length }]) => !isPart(short, length)));
 }
 
-/** Counts of the character pairs of a text, hashed into 65,536 cells. */
-type Pairs = Map<number, number>;
+/** The character pairs of a text as they follow one another, hashed into 65,536 cells. */
+type Pairs = Uint16Array;
 
-const manyIn = (texts: Pairs[]): number =>
-  texts.reduce((sum, pairs) => [...pairs.values()].reduce((many, count) => many + count, sum), 0);
+const pairsIn = (texts: Pairs[]): number => texts.reduce((many, { length }) => many + length, 0);
 
 function pairsOf(text: string): Pairs {
-  const pairs: Pairs = new Map();
-  for (let i = 0; i + 1 < text.length; i++) {
-    const pair = (text.charCodeAt(i) * 31 + text.charCodeAt(i + 1)) & 0xffff;
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  }
+  const pairs = new Uint16Array(Math.max(0, text.length - 1));
+  for (let i = 0; i < pairs.length; i++) pairs[i] = text.charCodeAt(i) * 31 + text.charCodeAt(i + 1);
   return pairs;
 }
 
-/** Whether some texts use the pairs of all about as evenly as an equal number of texts taken evenly from all. */
-function isLikeOthers(documents: number[], all: Pairs[]): boolean {
+/** Whether some of the texts use the pairs of all about as evenly as an equal number of texts taken evenly from all. */
+function likenessTo(all: Pairs[]): (documents: number[]) => boolean {
   const whole = shares(all);
-  const evenly = documents.map((_, i) => all[Math.floor((i * all.length) / documents.length)]!);
-  const usual = overlap(shares(evenly), whole);
-  return usual > 0 && overlap(shares(documents.map((d) => all[d]!)), whole) >= leastLikeness * usual;
+  const usual = new Map<number, number>();
+  const usualOf = (many: number): number => {
+    let known = usual.get(many);
+    if (known === undefined) {
+      const evenly = Array.from({ length: many }, (_, i) => all[Math.floor((i * all.length) / many)]!);
+      known = overlap(shares(evenly), whole);
+      usual.set(many, known);
+    }
+    return known;
+  };
+  return (documents) => {
+    const least = leastLikeness * usualOf(documents.length);
+    return least > 0 && overlap(shares(documents.map((d) => all[d]!)), whole) >= least;
+  };
 }
 
 function shares(texts: Pairs[]): Float64Array {
   const sum = new Float64Array(65_536);
-  let total = 0;
-  for (const pairs of texts)
-    for (const [pair, count] of pairs) {
-      sum[pair]! += count;
-      total += count;
-    }
-  return total > 0 ? sum.map((count) => count / total) : sum;
+  for (const pairs of texts) for (let i = 0; i < pairs.length; i++) sum[pairs[i]!]!++;
+  const total = pairsIn(texts);
+  if (total > 0) for (let i = 0; i < sum.length; i++) sum[i]! /= total;
+  return sum;
 }
 
 /** Bhattacharyya coefficient: 1 for the same distribution, 0 for nothing in common. */

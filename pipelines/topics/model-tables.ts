@@ -42,16 +42,18 @@ const insertTopics = (warehouse: Warehouse, month: string, { topics }: TopicMode
   );
 
 /** The model that the month uses: its own, or the one it refers to. */
-export async function readModel(warehouse: Warehouse, month: string): Promise<TopicModel> {
-  const bytes = await bytesOf(
+export const readModel = async (warehouse: Warehouse, month: string): Promise<TopicModel> =>
+  modelFromBytes(await readModelBytes(warehouse, month));
+
+/** The same as it is stored. */
+export const readModelBytes = (warehouse: Warehouse, month: string): Promise<Uint8Array> =>
+  bytesOf(
     warehouse,
     `select model from topic_models
      where model is not null and "month" = (select max(fitted_in) from topic_models where "month" = $month)
      order by part`,
     month,
   );
-  return modelFromBytes(bytes);
-}
 
 /** The parts of a stored model, as `sql` returns them, in one piece. */
 async function bytesOf(warehouse: Warehouse, sql: string, month: string): Promise<Uint8Array> {

@@ -2,7 +2,7 @@ import type { Corpus } from '../text/corpus.ts';
 import { newTopics } from './carry.ts';
 import { nameTopics } from './labels.ts';
 import { selected, type TopicModel } from './model.ts';
-import { type DenseMatrix, dense } from './sparse.ts';
+import { type DenseMatrix, dense, eachProduct, transposed } from './sparse.ts';
 import { assign, kMeansPlusPlus, meanDirections, polish } from './spherical-kmeans.ts';
 
 /**
@@ -32,6 +32,8 @@ const leastShareOfPart = 0.15;
 const leastGain = 0.1;
 const mostAlike = 0.35;
 const wordsTold = 3;
+/** More than the cosines of single precision differ from those of double: within it, these decide. */
+const rounding = 1e-4;
 
 /** Documents of a month with their topics, `other` for none, and where they lie in the model's space. */
 export interface Month {
@@ -65,11 +67,19 @@ function merges(
 ): Suggestion[] {
   const k = ids.length;
   const alike = new Int32Array(k * k);
-  for (const [d, own] of group.entries()) {
-    if (own < 0) continue;
-    const to = cosine(points, d, means, own) - asWell;
-    for (let g = 0; g < k; g++) if (g !== own && cosine(points, d, means, g) >= to) alike[own * k + g]!++;
-  }
+  eachProduct(points, transposed(means), (cosines, stride, first, many) => {
+    for (let i = 0; i < many; i++) {
+      const own = group[first + i]!;
+      if (own < 0) continue;
+      const least = cosines[i * stride + own]! - asWell;
+      const fitsExactly = (g: number): boolean =>
+        cosine(points, first + i, means, g) >= cosine(points, first + i, means, own) - asWell;
+      for (let g = 0; g < k; g++) {
+        const above = cosines[i * stride + g]! - least;
+        if (g !== own && (above > rounding || (above > -rounding && fitsExactly(g)))) alike[own * k + g]!++;
+      }
+    }
+  });
   const found: Suggestion[] = [];
   for (let a = 0; a < k; a++)
     for (let b = a + 1; b < k; b++) {

@@ -7,27 +7,40 @@ import type { Warehouse } from './warehouse.ts';
 export type PartitionColumn = 'file' | 'month' | 'period' | undefined;
 
 /**
- * Creates the table if it is missing; a derived table of another shape is dropped first (its ledger rows no longer
+ * Creates those tables that are missing; a derived table of another shape is dropped first (its ledger rows no longer
  * match, since the shape is part of the code version), a durable one is refused: only a migration may change it. The only place that knows about physical partitioning:
  * DuckLake keeps one set of files per partition, a DuckDB file has no such thing and refuses the statement.
  */
-export async function createTable(
+export async function createTables(
   warehouse: Warehouse,
-  table: TableDefinition,
+  tables: readonly TableDefinition[],
   partition: PartitionColumn,
 ): Promise<void> {
-  const shape = tableShape(table);
-  const [known] = await warehouse.rows<{ shape: string }>('select shape from table_shapes where name = $name', {
-    name: table.name,
-  });
-  if (known?.shape === shape) return;
-  if (known && table.durable)
+  const rows = await warehouse.rows<{ name: string; shape: string }>('select name, shape from table_shapes');
+  const known = new Map(rows.map(({ name, shape }) => [name, shape]));
+  for (const table of tables) {
+    const shape = tableShape(table);
+    if (known.get(table.name) !== shape)
+      await createAnew(warehouse, table, { partition, shape, isKnown: known.has(table.name) });
+  }
+}
+
+/** As `createTables`, for one. */
+export const createTable = (warehouse: Warehouse, table: TableDefinition, partition: PartitionColumn): Promise<void> =>
+  createTables(warehouse, [table], partition);
+
+async function createAnew(
+  warehouse: Warehouse,
+  table: TableDefinition,
+  { partition, shape, isKnown }: { partition: PartitionColumn; shape: string; isKnown: boolean },
+): Promise<void> {
+  if (isKnown && table.durable)
     throw new UserError(`the durable table ${table.name} has another shape than this program expects`, {
       where: table.name,
       fix: 'add a migration to pipelines/warehouse/migrations.ts that changes it and its row in table_shapes',
       exitCode: 1,
     });
-  if (known) await warehouse.run(`drop table if exists ${table.name}`);
+  if (isKnown) await warehouse.run(`drop table if exists ${table.name}`);
   await warehouse.run(`create table if not exists ${table.name} (${table.columns})`);
   if (partition && warehouse.kind === 'ducklake')
     await warehouse.run(`alter table ${table.name} set partitioned by (${partition})`);
