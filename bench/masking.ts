@@ -11,7 +11,7 @@ import { maskText } from '../pipelines/ingest/mask/mask.ts';
 import { plantedTexts } from '../pipelines/ingest/mask/planted-texts.ts';
 
 /** What a first attempt at masking looks like: mobile and identity numbers, mail addresses. */
-const plain = String.raw`1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]|[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]+`;
+const plain = '1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]|[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]+';
 const rounds = 5;
 const [file, columns = ''] = process.argv.slice(2);
 
