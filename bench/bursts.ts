@@ -45,9 +45,8 @@ try {
       );
       console.log(`  told of: ${share(found.alarmedEvents, found.largeEvents)}`);
       console.log(`  before half of their residents had called: ${share(found.early, found.largeEvents)}`);
-      console.log(
-        `  the same, an alarm counting from the end of its day: ${share(found.earlyByDay, found.largeEvents)}`,
-      );
+      for (const { hours, early } of found.earlyByRuns)
+        console.log(`  the same, told by runs every ${hours} hours: ${share(early, found.largeEvents)}`);
       const steps = await warehouse.rows<{ asset: string; partitions: number; seconds: number; slowest: number }>(
         `select asset, count(*) as partitions, sum(seconds) as seconds, max(seconds) as slowest
        from (select asset, partition, arg_max(epoch(ended_at) - epoch(started_at), seq) as seconds from ledger

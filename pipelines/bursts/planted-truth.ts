@@ -17,9 +17,11 @@ export interface AgainstTruth {
   largeEvents: number;
   alarmedEvents: number;
   early: number;
-  /** The same, when an alarm counts from the end of its day. */
-  earlyByDay: number;
+  /** The same, when runs come every so many hours from midnight on, and an alarm counts from the first run after it. */
+  earlyByRuns: { hours: number; early: number }[];
 }
+
+const hoursBetweenRuns = [24, 12, 8, 4, 1];
 
 /**
  * Compares the alarms in a warehouse with the truth of its demo city (`truthDir`).
@@ -76,22 +78,31 @@ export async function compareWithTruth(
     `select step, sum(judged)::BIGINT as series
      from (select step, day, level, max(judged) as judged from alarm_looks group by all) group by step order by step`,
   );
-  const events = await warehouse.row<{ events: number; alarmed: number; early: number; earlyByDay: number }>(
-    `with people as (select event, resident, min(received_at) as called_at from truth where event is not null group by all),
+  await warehouse.run(
+    `create or replace temp table alarmed_people as
+     with people as (select event, resident, min(received_at) as called_at from truth where event is not null group by all),
      large as (select event, count(*) as residents from people group by event having count(*) >= 10),
      first_alarm as (
        select truth.event, min(raised_at) as raised_at
        from truth join alarm_orders using (order_id) join alarms using (alarm) where truth.event is not null group by truth.event
-     ),
-     judged as (
-       select large.event, residents, raised_at, count(*) filter (called_at < raised_at) as called,
-         count(*) filter (called_at < raised_at::DATE + 1) as called_that_day
-       from large left join first_alarm using (event) join people using (event) group by all
      )
-     select count(*) as events, count(raised_at) as alarmed,
-       count(*) filter (raised_at is not null and called < 0.5 * residents) as early,
-       count(*) filter (raised_at is not null and called_that_day < 0.5 * residents) as "earlyByDay" from judged`,
+     select event, residents, raised_at, called_at
+     from large left join first_alarm using (event) join people using (event)`,
   );
+  const toldBy = async (knownAt: string): Promise<{ events: number; alarmed: number; early: number }> =>
+    (await warehouse.row(
+      `with judged as (
+         select event, residents, raised_at, count(*) filter (called_at < ${knownAt}) as called from alarmed_people group by all
+       )
+       select count(*) as events, count(raised_at) as alarmed,
+         count(*) filter (raised_at is not null and called < 0.5 * residents) as early from judged`,
+    ))!;
+  const events = await toldBy('raised_at');
+  const earlyByRuns = [];
+  for (const hours of hoursBetweenRuns) {
+    const { early } = await toldBy(`time_bucket(interval ${hours} hour, raised_at) + interval ${hours} hour`);
+    earlyByRuns.push({ hours, early });
+  }
   const of = (step: string) => wrong.find((row) => row.step === step);
   const series = (step: string) => looked.find((row) => row.step === step)?.series ?? 0;
   const eventAlarms = await warehouse.row<{ n: number }>(`select count(*) as n from alarms where kind = 'event'`);
@@ -103,9 +114,9 @@ export async function compareWithTruth(
     seriesWeeks: series('week'),
     alarms: wrong.reduce((sum, { alarms }) => sum + alarms, 0),
     eventAlarms: eventAlarms!.n,
-    largeEvents: events!.events,
-    alarmedEvents: events!.alarmed,
-    early: events!.early,
-    earlyByDay: events!.earlyByDay,
+    largeEvents: events.events,
+    alarmedEvents: events.alarmed,
+    early: events.early,
+    earlyByRuns,
   };
 }

@@ -35,7 +35,7 @@ export async function readExtent(warehouse: Warehouse, site: Site, asOf: string)
 }
 
 /**
- * The default `as_of`: the end of the last period (of the first kind the site scores) that had ended by the newest
+ * The default `as_of`: the end of the last period, of any kind that the site scores, that had ended by the newest
  * export of orders or calls landed: a ledger of exclusions of last month says nothing of the month after. Results never
  * read a clock. `undefined` when nothing has landed.
  */
@@ -44,5 +44,9 @@ export async function defaultAsOf(warehouse: Warehouse, site: Site): Promise<str
     `select max(exported_at) as at from files where kind in ('orders', 'calls')`,
   );
   if (!newest?.at) return undefined;
-  return periodAt(site.config.periods[0]!, site.config.assessment, newest.at).start;
+  const { periods, assessment } = site.config;
+  return periods
+    .map((kind) => periodAt(kind, assessment, newest.at!).start)
+    .sort()
+    .at(-1);
 }
