@@ -287,7 +287,7 @@ describe('the numbers are shown', () => {
 describe('the site of the city', () => {
   test('every kind of page works in a browser, offline, with the published figures', async () => {
     await must('report', city);
-    const checked = await checkSite(join(city, 'site'), join(city, '.build', 'data'));
+    const checked = await checkSite(join(city, 'site'), join(city, '.build', 'data'), ['desktop']);
     expect(checked.problems).toEqual([]);
     expect(checked.pages).toBeGreaterThan(9);
   });

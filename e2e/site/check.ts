@@ -8,22 +8,27 @@ import { filterEvents, readQuality, readTopic, search } from './lists.ts';
 import { readTables, shown } from './published.ts';
 import { type SiteCheck, SiteReading } from './reading.ts';
 
+const screens = {
+  desktop: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  phone: { viewport: { width: 390, height: 800 }, colorScheme: 'dark' },
+} as const;
+
 /**
- * Opens every kind of page of a built site in Chromium, at desktop and phone width, with all network traffic recorded,
- * and compares what is read there with the published tables.
+ * Opens every kind of page of a built site in Chromium, at desktop and phone width unless one is enough, with all network
+ * traffic recorded, and compares what is read there with the published tables.
  */
-export async function checkSite(siteDir: string, dataDir: string): Promise<SiteCheck> {
+export async function checkSite(
+  siteDir: string,
+  dataDir: string,
+  on: readonly (keyof typeof screens)[] = ['desktop', 'phone'],
+): Promise<SiteCheck> {
   const published = readTables(dataDir);
   const served = await serveSite(siteDir);
   const browser = await openBrowser();
   const check = new SiteReading(served.url, published);
   try {
-    for (const viewport of [
-      { width: 1280, height: 800, colorScheme: 'light' as const },
-      { width: 390, height: 800, colorScheme: 'dark' as const },
-    ]) {
-      const { colorScheme, ...size } = viewport;
-      const context = await browser.newContext({ viewport: size, colorScheme, locale: 'zh-CN' });
+    for (const screen of on) {
+      const context = await browser.newContext({ ...screens[screen], locale: 'zh-CN' });
       check.watch(context);
       await readPages(check, await context.newPage());
       await context.close();
