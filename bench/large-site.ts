@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSite } from '../pipelines/report/build.ts';
 import { publish } from '../pipelines/report/publish.ts';
-import { openSampleMarts, sampleAsOf } from '../pipelines/report/sample-marts.ts';
+import { openSampleMarts, sampleParameters } from '../pipelines/report/sample-marts.ts';
 
 const size = { districts: 20, units: 480, months: 36, orders: 300_000 };
 
@@ -51,13 +51,7 @@ async function main(): Promise<void> {
 async function publishSample(folder: string): Promise<void> {
   const { warehouse, close } = await openSampleMarts(size);
   try {
-    await publish(warehouse, folder, {
-      as_of: sampleAsOf,
-      site_name: '云溪市',
-      demo: true,
-      framework: 'minqing-2026',
-      framework_name: '民情框架 2026.1',
-    });
+    await publish(warehouse, folder, sampleParameters);
   } finally {
     close();
   }

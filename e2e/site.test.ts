@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrowBytes } from '../pipelines/report/arrow-file.ts';
 import { buildSite } from '../pipelines/report/build.ts';
 import { publish } from '../pipelines/report/publish.ts';
-import { openSampleMarts, type SampleSize, sampleAsOf } from '../pipelines/report/sample-marts.ts';
+import { openSampleMarts, type SampleSize, sampleParameters } from '../pipelines/report/sample-marts.ts';
 import { serveSite } from '../pipelines/report/serve.ts';
 import { openBrowser } from './browser.ts';
 import { checkSite } from './site/check.ts';
@@ -23,14 +23,7 @@ async function publishedSite(name: string, size: Partial<SampleSize>, before: st
   const { warehouse, close } = await openSampleMarts(size);
   try {
     for (const sql of before) await warehouse.run(sql);
-    const parameters = {
-      as_of: sampleAsOf,
-      site_name: '云溪市',
-      demo: true,
-      framework: 'minqing-2026',
-      framework_name: '民情框架 2026.1',
-    };
-    await publish(warehouse, join(dir, '.build', 'data'), parameters);
+    await publish(warehouse, join(dir, '.build', 'data'), sampleParameters);
   } finally {
     close();
   }

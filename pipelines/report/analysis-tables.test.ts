@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publish } from './publish.ts';
-import { openSampleMarts, sampleAsOf } from './sample-marts.ts';
+import { openSampleMarts, sampleParameters } from './sample-marts.ts';
 
 type Row = Record<string, number> & Record<'kind' | 'slug' | 'node' | 'node_kind' | 'whole' | 'parent', string>;
 
@@ -18,13 +18,7 @@ beforeAll(async () => {
   await warehouse.run(`update framework_nodes set weight = 0 where node = 'R42'`);
   await warehouse.run(`update scores set score = null, state = 'unsupported' where node = 'R31' and subject = 'U03'`);
   for (const statement of rescored) await warehouse.run(statement);
-  await publish(warehouse, scratch, {
-    as_of: sampleAsOf,
-    site_name: '云溪市',
-    demo: true,
-    framework: 'minqing-2026',
-    framework_name: '民情框架 2026.1',
-  });
+  await publish(warehouse, scratch, sampleParameters);
   close();
   rows = (table) =>
     tableFromIPC(readFileSync(join(scratch, `${table}.arrow`)))

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readPublished } from './open-data/exported-table.ts';
 import { publish } from './publish.ts';
-import { openSampleMarts, sampleAsOf } from './sample-marts.ts';
+import { openSampleMarts, sampleParameters } from './sample-marts.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-editions-tables-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -16,14 +16,7 @@ async function published(name: string, before: string[] = []) {
   const { warehouse, close } = await openSampleMarts({ orders: 3000, months: 14, districts: 3, units: 8 });
   try {
     for (const sql of before) await warehouse.run(sql);
-    const parameters = {
-      as_of: sampleAsOf,
-      site_name: '云溪市',
-      demo: true,
-      framework: 'minqing-2026',
-      framework_name: '民情框架 2026.1',
-    };
-    await publish(warehouse, folders.internal, parameters, folders.open);
+    await publish(warehouse, folders.internal, sampleParameters, folders.open);
   } finally {
     close();
   }

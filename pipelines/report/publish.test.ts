@@ -5,18 +5,11 @@ import { type Table, tableFromIPC } from 'apache-arrow';
 import { afterAll, describe, expect, test } from 'vitest';
 import { assets } from '../assets/index.ts';
 import { publish, publishedTables } from './publish.ts';
-import { openSampleMarts, type SampleSize, sampleAsOf } from './sample-marts.ts';
+import { openSampleMarts, type SampleSize, sampleAsOf, sampleParameters } from './sample-marts.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-publish-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const parameters = {
-  as_of: sampleAsOf,
-  site_name: '云溪市',
-  demo: true,
-  framework: 'minqing-2026',
-  framework_name: '民情框架 2026.1',
-};
 const small: Partial<SampleSize> = { orders: 3000, months: 14, districts: 3, units: 8 };
 
 async function publishSample(
@@ -29,7 +22,7 @@ async function publishSample(
   const { warehouse, close } = await openSampleMarts(size);
   try {
     for (const sql of before) await warehouse.run(sql);
-    const tables = await publish(warehouse, folder, { ...parameters, as_of: asOf });
+    const tables = await publish(warehouse, folder, { ...sampleParameters, as_of: asOf });
     const read = (table: string): Table => tableFromIPC(readFileSync(join(folder, `${table}.arrow`)));
     const rows = (table: string) =>
       read(table)

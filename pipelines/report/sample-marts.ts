@@ -41,6 +41,15 @@ export async function openSampleMarts(
 /** The moment the sample's newest month has ended. */
 export const sampleAsOf = '2025-02-01 00:00:00';
 
+/** What the sample's tables are published with. */
+export const sampleParameters = {
+  as_of: sampleAsOf,
+  site_name: '云溪市',
+  demo: true,
+  framework: 'minqing-2026',
+  framework_name: '民情框架 2026.1',
+};
+
 const tables = [
   'framework_nodes (node varchar, parent varchar, kind varchar, name varchar, weight double, position integer, dimension varchar, definition varchar, measure varchar, direction varchar, role varchar, clock varchar, maturity_days integer, min_sample integer, "columns" varchar, source varchar, ours boolean, levels varchar, window_months integer)',
   'shapes (code varchar, path varchar, x integer, y integer, height integer)',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { publish, publishedTables } from '../publish.ts';
-import { openSampleMarts, sampleAsOf } from '../sample-marts.ts';
+import { openSampleMarts, sampleParameters } from '../sample-marts.ts';
 import { describeColumn, dictionary } from './dictionary.ts';
 import { readPublished } from './exported-table.ts';
 
@@ -12,15 +12,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('every column of every table is described with its type, and nothing that is not there', async () => {
   const { warehouse, close } = await openSampleMarts({ orders: 2000, months: 14, districts: 3, units: 8 });
-  const parameters = {
-    as_of: sampleAsOf,
-    site_name: '云溪市',
-    demo: true,
-    framework: 'minqing-2026',
-    framework_name: '民情框架 2026.1',
-  };
   try {
-    await publish(warehouse, join(scratch, 'data'), parameters, join(scratch, 'public'));
+    await publish(warehouse, join(scratch, 'data'), sampleParameters, join(scratch, 'public'));
   } finally {
     close();
   }
