@@ -11,20 +11,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { publish } from '../pipelines/commands/publish.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { revisions } from '../pipelines/commands/revisions.ts';
 import { editionDigest } from '../pipelines/editions/digest.ts';
-import { type ExaminedEdition, editions, examinedEditions } from '../pipelines/editions/editions.ts';
-import { type PublishRequest, publishPeriod } from '../pipelines/editions/publish.ts';
+import { editions } from '../pipelines/editions/editions.ts';
 import type { RevisionNote } from '../pipelines/editions/revision-note.ts';
 import { editionTables, frozenTables } from '../pipelines/editions/tables.ts';
-import { readPublished } from '../pipelines/report/open-data/exported-table.ts';
 import { loadSite } from '../pipelines/site/site.ts';
 import { digestRows } from '../pipelines/warehouse/digest.ts';
-import { withWarehouse } from '../pipelines/warehouse/open.ts';
-import type { Warehouse } from '../pipelines/warehouse/warehouse.ts';
 import { must } from './command.ts';
+import { command, dump, listed, open, period, printed, publishing, shown } from './edition-city.ts';
 
 /** A small city without its last month's exports, run once: `city` goes on, the others stay as it was then. */
 let folder: string;
@@ -53,53 +49,6 @@ const lateFiles = (dir: string): string[] =>
 
 const edit = (file: string, pattern: RegExp, text: string): void =>
   writeFileSync(file, readFileSync(file, 'utf8').replace(pattern, text));
-
-const period = 'month:2025-12';
-
-const open = <Result>(dir: string, work: (warehouse: Warehouse) => Promise<Result>, readOnly = true): Promise<Result> =>
-  withWarehouse(loadSite(dir), { purpose: 'test', scratch: join(folder, 'scratch'), readOnly }, work);
-
-const publishing = (dir: string, request: PublishRequest) =>
-  publishPeriod(loadSite(dir), request, { scratch: join(folder, 'scratch') });
-
-/** Every cell of every edition, a line a row. */
-const dump = (dir: string, edition?: number): Promise<string[]> =>
-  open(dir, async (warehouse) => {
-    const lines: string[] = [];
-    for (const { name } of editionTables) {
-      const where = edition === undefined ? 'true' : `edition = ${edition}`;
-      for (const { line } of await warehouse.rows<{ line: string }>(
-        `select to_json(t)::VARCHAR as line from ${name} t where ${where} order by line`,
-      ))
-        lines.push(`${name} ${line}`);
-    }
-    return lines;
-  });
-
-const listed = (dir: string): Promise<ExaminedEdition[]> =>
-  open(dir, (warehouse) => examinedEditions(warehouse, loadSite(dir)));
-
-/** What `publish` prints and returns. */
-const command = (dir: string, options: Parameters<typeof publish>[1], json = false) =>
-  printed(() => publish(dir, options, json));
-
-/** Rows of a table that the site is made from. */
-const shown = (dir: string, name: string): Record<string, unknown>[] => {
-  const { columns } = readPublished(join(dir, '.build', 'data')).find((table) => table.name === name)!;
-  return columns[0]!.values.map((_, i) => Object.fromEntries(columns.map(({ name, values }) => [name, values[i]])));
-};
-
-async function printed<Status>(run: () => Promise<Status>) {
-  const written: string[] = [];
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0),
-  );
-  try {
-    return { status: await run(), text: written.join('') };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 test('what cannot be frozen is refused with the fix, and leaves nothing', async () => {
   const refused = async (asked: string, message: RegExp, fix: RegExp) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readPublished } from '../pipelines/report/open-data/exported-table.ts';
+import { publishedRows } from '../pipelines/report/published-rows.ts';
 import { loadSite } from '../pipelines/site/site.ts';
 import { withWarehouse } from '../pipelines/warehouse/open.ts';
 import type { Warehouse } from '../pipelines/warehouse/warehouse.ts';
@@ -250,10 +250,7 @@ describe('the numbers are shown', () => {
   });
 
   test('a change is taken apart into its indicators, as on the pages, with what is certain of it', async () => {
-    const { columns } = readPublished(join(city, '.build', 'data')).find(({ name }) => name === 'drivers')!;
-    const drivers = columns[0]!.values.map((_, i) =>
-      Object.fromEntries(columns.map(({ name, values }) => [name, values[i]])),
-    );
+    const drivers = publishedRows(join(city, '.build', 'data'), 'drivers');
     const { kind, slug, whole } = drivers[0]!;
     const own = drivers.filter((row) => row.kind === kind && row.slug === slug && row.whole === whole);
     const since = await answer<{

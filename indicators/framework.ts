@@ -22,6 +22,10 @@ export interface Indicator extends IndicatorEntry {
   sql: string;
 }
 
+/** A measure as tables and pages write it: `%`, `pp` (个百分点), `ratio`, `number`. */
+export const measureSign = (measure: Indicator['measure']): string =>
+  ({ percent: '%', points: 'pp', ratio: 'ratio', number: 'number' })[measure];
+
 export interface SubDimension {
   id: string;
   name: string;

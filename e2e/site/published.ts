@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { tableFromIPC } from 'apache-arrow';
+import { publishedRows } from '../../pipelines/report/published-rows.ts';
 
 export type Row = Record<string, string | number | boolean | null>;
 
@@ -33,10 +31,7 @@ export type Tables = Record<(typeof tables)[number], Row[]>;
 
 /** The published tables that pages are compared with. */
 export function readTables(dataDir: string): Tables {
-  const read = (name: string): Row[] =>
-    tableFromIPC(readFileSync(join(dataDir, `${name}.arrow`)))
-      .toArray()
-      .map((row) => row.toJSON() as Row);
+  const read = (name: string) => publishedRows(dataDir, name) as Row[];
   return Object.fromEntries(tables.map((name) => [name, read(name)])) as Tables;
 }
 

@@ -7,10 +7,10 @@ import type { Asset, StepContext } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
 import { definitionsOf, frameworkOf } from '../scorecard/framework-of.ts';
 import { insertRecords } from '../scorecard/insert-records.ts';
-import { asTimestamp, plusDays } from '../scorecard/moment.ts';
+import { asTimestamp } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
 import { resampledRows } from '../scorecard/resampled-rows.ts';
-import { periodAt, yearBefore } from '../site/periods.ts';
+import { lastEnded, yearBefore } from '../site/periods.ts';
 
 const table = {
   name: 'changes',
@@ -43,7 +43,7 @@ export const changes: Asset = {
   async materialize(context) {
     const { site, warehouse, partition } = context;
     const { kind, start } = periodOf(site, partition);
-    const previous = periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400)).id;
+    const previous = lastEnded(kind, site.config.assessment, start).id;
     const posts = await goalpostsOf(context);
     const rows: ChangeRow[] = [];
     for (const [against, before] of [

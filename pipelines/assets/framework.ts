@@ -1,4 +1,4 @@
-import { type Framework, indicatorsOf, maturityDays } from '../../indicators/framework.ts';
+import { type Framework, indicatorsOf, maturityDays, measureSign } from '../../indicators/framework.ts';
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
 import { frameworkOf, frameworksOf } from '../scorecard/framework-of.ts';
@@ -20,8 +20,6 @@ const clockNames = {
   call: '来电',
   period_end: '期末',
 };
-
-const measureSigns = { percent: '%', points: 'pp', ratio: 'ratio', number: 'number' };
 
 /**
  * The indicator tree in force, one row a node, in the order in which it is shown. `framework_versions`: the trees of all
@@ -78,7 +76,7 @@ function nodes(tree: Framework, site: Site): Cell[][] {
           rows.length,
           dimension.id,
           entry.definition,
-          measureSigns[entry.measure],
+          measureSign(entry.measure),
           entry.direction === 'higher' ? '+' : '-',
           entry.role,
           clockNames[entry.clock],

@@ -1,10 +1,10 @@
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion, readSql } from '../engine/sql.ts';
-import { asTimestamp, lastMonthBefore, plusDays } from '../scorecard/moment.ts';
+import { asTimestamp, lastMonthBefore } from '../scorecard/moment.ts';
 import { peopleIn } from '../scorecard/people.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
 import { numberSubjects } from '../scorecard/subjects.ts';
-import { periodAt, yearBefore } from '../site/periods.ts';
+import { lastEnded, yearBefore } from '../site/periods.ts';
 import { insertRows } from '../warehouse/insert.ts';
 
 const columns = 'period VARCHAR, subject_kind VARCHAR, subject VARCHAR, measure VARCHAR, value DOUBLE';
@@ -38,7 +38,7 @@ export const situation: Asset = {
   checks: [],
   async materialize({ site, warehouse, partition }) {
     const { kind, start, end } = periodOf(site, partition);
-    const previous = periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400));
+    const previous = lastEnded(kind, site.config.assessment, start);
     const year = periodOf(site, yearBefore(partition));
     const lastMonth = lastMonthBefore(end);
     await warehouse.run(eventStates, { month: lastMonth });

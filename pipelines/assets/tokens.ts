@@ -1,5 +1,6 @@
 import type { Asset } from '../engine/asset.ts';
 import { codeVersion } from '../engine/sql.ts';
+import type { Site } from '../site/site.ts';
 import { textToSegment } from '../text/clean.ts';
 import { type Corpus, CorpusBuilder } from '../text/corpus.ts';
 import { type FixedPhrases, findFixedPhrases, textsLookedAt } from '../text/fixed-phrases.ts';
@@ -23,12 +24,10 @@ export const tokens: Asset = {
   async begin({ site, warehouse, partition }): Promise<Begun | undefined> {
     const { texts, bytes } = await extentOfTexts(warehouse, partition);
     if (texts === 0 || bytes > mostBytesAhead) return undefined;
-    const segmenter = await sharedSegmenter(segmenterOptions(site));
-    const fixed = findFixedPhrases(await someTexts(warehouse, partition));
-    const orderIds: string[] = [];
-    const batches: TextBatch[] = [];
-    for await (const batch of textsOf(warehouse, partition, orderIds, fixed)) batches.push(batch);
-    const corpus = corpusOf(segmenter.segment(batches));
+    const { segmenter, orderIds, batches } = await textsToCut(site, warehouse, partition);
+    const held: TextBatch[] = [];
+    for await (const batch of batches) held.push(batch);
+    const corpus = corpusOf(segmenter.segment(held));
     corpus.catch(() => undefined); // told to whoever waits for it, if anybody does
     return { orderIds, corpus };
   },
@@ -39,14 +38,19 @@ export const tokens: Asset = {
     }
     const { texts } = await extentOfTexts(warehouse, partition);
     if (texts === 0) return;
-    const segmenter = await sharedSegmenter(segmenterOptions(site));
-    const fixed = findFixedPhrases(await someTexts(warehouse, partition));
-    const orderIds: string[] = [];
-    const batches = segmenter.segment(textsOf(warehouse, partition, orderIds, fixed));
-    const corpus = await corpusOf(batches, (done) => progress(done, texts));
+    const { segmenter, orderIds, batches } = await textsToCut(site, warehouse, partition);
+    const corpus = await corpusOf(segmenter.segment(batches), (done) => progress(done, texts));
     await insertTokens(warehouse, partition, { orderIds, corpus });
   },
 };
+
+/** A month's texts as they are read, `orderIds` filling meanwhile, and what cuts them. */
+async function textsToCut(site: Site, warehouse: Warehouse, month: string) {
+  const segmenter = await sharedSegmenter(segmenterOptions(site));
+  const fixed = findFixedPhrases(await someTexts(warehouse, month));
+  const orderIds: string[] = [];
+  return { segmenter, orderIds, batches: textsOf(warehouse, month, orderIds, fixed) };
+}
 
 /** A month whose texts have been read, and are being cut. */
 interface Begun {

@@ -93,7 +93,7 @@ export async function findScope(warehouse: Warehouse, site: Site, request: Brief
 
 /** The period of the same kind that ends where this one begins. */
 export const periodBefore = (site: Site, { kind, start }: Period): Period =>
-  periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400));
+  lastEnded(kind, site.config.assessment, start);
 
 /** The same weekday a week before a day; of any other period the same one a year before. */
 export const likewisePeriod = (site: Site, { id, kind, start }: Period): Period =>

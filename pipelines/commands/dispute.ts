@@ -1,4 +1,4 @@
-import type { Indicator } from '../../indicators/framework.ts';
+import { measureSign } from '../../indicators/framework.ts';
 import { byteOrderMark, csvLine } from '../csv.ts';
 import { writeLines } from '../csv-file.ts';
 import { type Dispute, type DisputedOrder, disputedOrders } from '../scorecard/disputed-orders.ts';
@@ -53,8 +53,8 @@ function printIndicators({ indicators, score, lost }: Dispute): void {
         String(row.n),
         String(round(row.numerator)),
         String(round(row.denominator)),
-        measured(row.value, sign(row.measure)),
-        row.value_kept === null ? '' : measured(row.value_kept, sign(row.measure)),
+        measured(row.value, measureSign(row.measure)),
+        row.value_kept === null ? '' : measured(row.value_kept, measureSign(row.measure)),
         points(row.score),
         row.lost.toFixed(2),
         row.lost_of_score.toFixed(2),
@@ -64,9 +64,6 @@ function printIndicators({ indicators, score, lost }: Dispute): void {
   );
   print(`\n总分 ${points(score)}，失分合计 ${lost.toFixed(2)}（指标失分按各件未达标的程度分摊，分摊办法为自拟）`);
 }
-
-const sign = (measure: Indicator['measure']): string =>
-  ({ percent: '%', points: 'pp', ratio: 'ratio', number: 'number' })[measure];
 
 /** Rows on a terminal. */
 const shown = 60;

@@ -1,15 +1,13 @@
-import { type Explanation, explain } from '../../indicators/explain.ts';
 import { type Driver, explainChange } from '../../indicators/explain-change.ts';
-import type { Level } from '../../indicators/framework-schema.ts';
-import { explainedRows } from '../scorecard/explained-rows.ts';
+import { type Framework, measureSign } from '../../indicators/framework.ts';
 import { frameworkOf } from '../scorecard/framework-of.ts';
-import { plusDays } from '../scorecard/moment.ts';
 import { periodOf } from '../scorecard/reporting-period.ts';
-import { periodAt, yearBefore } from '../site/periods.ts';
+import { lastEnded, yearBefore } from '../site/periods.ts';
 import type { Site } from '../site/site.ts';
 import { UserError } from '../user-error.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { measured, points } from './figures.ts';
+import { explanationOf } from './explain.ts';
+import { measured, points, signed } from './figures.ts';
 import { type Chosen, choose } from './scores.ts';
 import { periodId, reading } from './session.ts';
 import { print, textTable } from './terminal.ts';
@@ -38,8 +36,9 @@ export async function explainSince(
     const now = await choose(warehouse, options.period, options.subject);
     const earlier = earlierPeriod(site, now.period, options.since);
     const before = await choose(warehouse, earlier, `${now.kind}:${now.code}`);
-    const [tree, was] = [await treeOf(warehouse, site, now, node), await treeOf(warehouse, site, before, node)];
-    mustCompare(site, now, before);
+    const framework = frameworkOfBoth(site, now, before);
+    const tree = await explanationOf(warehouse, framework, now, node);
+    const was = await explanationOf(warehouse, framework, before, node);
     for (const [{ label, subject }, { score }] of [
       [now, tree],
       [before, was],
@@ -81,14 +80,14 @@ export async function explainSince(
     );
   print(`${now.subject}  ${before.label} → ${now.label}\n`);
   print(
-    `${node === 'index' ? '' : `${node} `}${tree.name}  ${points(before.score)} → ${points(tree.score)}  ${signed(change)} 分${certainty(whole, drivers)}\n`,
+    `${node === 'index' ? '' : `${node} `}${tree.name}  ${points(before.score)} → ${points(tree.score)}  ${signed(change, points)} 分${certainty(whole, drivers)}\n`,
   );
   print(
     textTable(
       ['', '占总分', '前值', '后值', '前得分', '后得分', '影响（分）', '指标'],
       [
         ...drivers.map((driver) => line(driver, certain)),
-        ['合计', '', '', '', points(before.score), points(tree.score), signed(change, 2), ''],
+        ['合计', '', '', '', points(before.score), points(tree.score), signed(change, hundredths), ''],
       ],
       [1, 2, 3, 4, 5, 6],
     ),
@@ -98,7 +97,7 @@ export async function explainSince(
 
 function earlierPeriod(site: Site, period: string, since: string): string {
   const { kind, start } = periodOf(site, period);
-  if (since === 'previous') return periodAt(kind, site.config.assessment, plusDays(start, -1 / 86_400)).id;
+  if (since === 'previous') return lastEnded(kind, site.config.assessment, start).id;
   if (since === 'year') return yearBefore(period);
   const given = periodId(since);
   if (given >= period || !given.startsWith(`${kind}:`))
@@ -109,26 +108,14 @@ function earlierPeriod(site: Site, period: string, since: string): string {
   return given;
 }
 
-async function treeOf(warehouse: Warehouse, site: Site, chosen: Chosen, node: string): Promise<Explanation> {
-  const framework = frameworkOf(site, chosen.period);
-  try {
-    return explain(framework, chosen.kind as Level, node, await explainedRows(warehouse, framework, chosen));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError(`${node} is not shown for ${chosen.subject}`, {
-      where: node,
-      fix: 'see `minqing scores` for what is',
-    });
-  }
-}
-
-function mustCompare(site: Site, now: Chosen, before: Chosen): void {
-  const [here, then] = [frameworkOf(site, now.period).key, frameworkOf(site, before.period).key];
-  if (here !== then)
-    throw new UserError(`${before.label} was scored by ${then}, ${now.label} by ${here}: a break`, {
+function frameworkOfBoth(site: Site, now: Chosen, before: Chosen): Framework {
+  const [here, then] = [frameworkOf(site, now.period), frameworkOf(site, before.period)];
+  if (here.key !== then.key)
+    throw new UserError(`${before.label} was scored by ${then.key}, ${now.label} by ${here.key}: a break`, {
       where: '--since',
       fix: 'name a period of the same framework, or score history again with `minqing run --framework ID`',
     });
+  return here;
 }
 
 /** Intervals and words were made against the period before and the same one last year; against others there are none. */
@@ -143,15 +130,14 @@ async function certaintyOf(warehouse: Warehouse, site: Site, now: Chosen, earlie
 }
 
 function certainty(change: Certainty | undefined, drivers: readonly Driver[]): string {
-  if (change) return `  ${change.verdict}（差值的 95% 区间 ${signed(change.low)} ～ ${signed(change.high)}）`;
+  if (change)
+    return `  ${change.verdict}（差值的 95% 区间 ${signed(change.low, points)} ～ ${signed(change.high, points)}）`;
   const others = drivers.some(({ part, partBefore }) => part > 0 !== partBefore > 0);
   return others ? '  （两期所用指标不同，不可比）' : '  （这两期之差没有区间：不判断是否超出正常波动）';
 }
 
-const signs = { percent: '%', points: 'pp', ratio: 'ratio', number: 'number' } as const;
-
 function line(driver: Driver, certain: readonly Certainty[]): string[] {
-  const write = (value: number | null) => measured(value, signs[driver.measure]);
+  const write = (value: number | null) => measured(value, measureSign(driver.measure));
   return [
     `${driver.node} ${driver.name}`,
     `${(Math.max(driver.part, driver.partBefore) * 100).toFixed(1)}%`,
@@ -159,12 +145,9 @@ function line(driver: Driver, certain: readonly Certainty[]): string[] {
     write(driver.value),
     points(driver.before),
     points(driver.score),
-    signed(driver.contribution, 2),
+    signed(driver.contribution, hundredths),
     certain.find((row) => row.node === driver.node)?.verdict ?? '',
   ];
 }
 
-const signed = (value: number, digits = 1): string => {
-  const text = Math.abs(value).toFixed(digits);
-  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
-};
+const hundredths = (points: number): string => points.toFixed(2);

@@ -1,5 +1,5 @@
 import { type Explanation, explain as explainNode } from '../../indicators/explain.ts';
-import { type Framework, indicatorsOf } from '../../indicators/framework.ts';
+import { type Framework, indicatorsOf, measureSign } from '../../indicators/framework.ts';
 import type { Level } from '../../indicators/framework-schema.ts';
 import { type CountedThing, countedList } from '../scorecard/counted-list.ts';
 import { explainedRows } from '../scorecard/explained-rows.ts';
@@ -21,7 +21,7 @@ export async function explain(
   const answer = await reading(siteDir, 'explain', async (warehouse, site) => {
     const chosen = await choose(warehouse, options.period, options.subject);
     const framework = frameworkOf(site, chosen.period);
-    const tree = explained(framework, chosen, node, await explainedRows(warehouse, framework, chosen));
+    const tree = await explanationOf(warehouse, framework, chosen, node);
     const things = options.orders ? await thingsBehind(warehouse, site, framework, chosen, node) : undefined;
     return { chosen, tree, things, deadlines: await deadlinesBehind(warehouse, framework, chosen, node) };
   });
@@ -47,12 +47,17 @@ export async function explain(
   if (answer.things) printThings(answer.things);
 }
 
-function explained(
+/**
+ * The tree below a node of the chosen subject and period.
+ * @throws UserError when the framework has no such node, or not for such a subject.
+ */
+export async function explanationOf(
+  warehouse: Warehouse,
   framework: Framework,
   chosen: Chosen,
   node: string,
-  rows: Parameters<typeof explainNode>[3],
-): Explanation {
+): Promise<Explanation> {
+  const rows = await explainedRows(warehouse, framework, chosen);
   try {
     return explainNode(framework, chosen.kind as Level, node, rows);
   } catch (error) {
@@ -119,7 +124,7 @@ function printTree(node: Explanation, depth: number): void {
   );
   const { figure } = node;
   if (figure && node.children.length === 0) {
-    const sign = { percent: '%', points: 'pp', ratio: 'ratio', number: 'number' }[figure.measure];
+    const sign = measureSign(figure.measure);
     const value = `${measured(figure.value, sign)}${figure.value === null ? '' : ` [${interval(figure.low, figure.high, (x) => measured(x, sign))}]`}`;
     print(
       `${pad}    ${value}  n = ${figure.n ?? '—'}${figure.numerator === null ? '' : `  分子 ${figure.numerator} / 分母 ${figure.denominator}`}`,

@@ -2,6 +2,12 @@
 
 export const points = (score: number | null): string => (score === null ? '—' : score.toFixed(1));
 
+/** A difference with its sign, a true minus; none where nothing is left of it when written. */
+export function signed(difference: number, write: (size: number) => string): string {
+  const text = write(Math.abs(difference));
+  return /[1-9]/.test(text) ? `${difference > 0 ? '+' : '−'}${text}` : text;
+}
+
 /** A value in the indicator's own measure: rates as percent, differences in 个百分点. */
 export function measured(value: number | null, measure: string): string {
   if (value === null) return '—';

@@ -2,7 +2,7 @@ import { type Edition, editions } from '../editions/editions.ts';
 import { sourcesAmong } from '../editions/inputs.ts';
 import { type RevisedFigure, revisionNote } from '../editions/revision-note.ts';
 import { UserError } from '../user-error.ts';
-import { measured, points, stateWord } from './figures.ts';
+import { measured, points, signed, stateWord } from './figures.ts';
 import { periodId, reading } from './session.ts';
 import { print, textTable } from './terminal.ts';
 
@@ -66,7 +66,7 @@ const figureTable = (figures: readonly RevisedFigure[]): string =>
         figure.node_name ?? figure.node,
         cell(frozen, figure.state_frozen, write),
         cell(newest, figure.state_newest, write),
-        frozen === null || newest === null ? '' : signed(newest - frozen, writer(figure, true)),
+        frozen === null || newest === null || frozen === newest ? '' : signed(newest - frozen, writer(figure, true)),
       ];
     }),
     [2, 3, 4],
@@ -83,6 +83,3 @@ const cell = (figure: number | null, state: string | null, write: (figure: numbe
 
 const wordOf = (state: string | null): string =>
   ({ callbacks: '回访不足', indicators: '所用指标不同' })[state ?? ''] ?? stateWord(state ?? '');
-
-const signed = (difference: number, write: (figure: number) => string): string =>
-  difference === 0 ? '' : `${difference > 0 ? '+' : '−'}${write(Math.abs(difference))}`;

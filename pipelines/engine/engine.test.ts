@@ -1,48 +1,29 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadSite, type Site } from '../site/site.ts';
+import type { Site } from '../site/site.ts';
 import { migrate } from '../warehouse/migrations.ts';
 import { withWarehouse } from '../warehouse/open.ts';
 import { createTable } from '../warehouse/tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Asset } from './asset.ts';
-import { newestEntries } from './ledger.ts';
-import { orchestrate } from './orchestrate.ts';
-import type { Extent } from './partitions.ts';
-import { planRun } from './plan.ts';
-import { makeStep } from './step.ts';
+import { numbersOf, removeToySites, runToy, toySite } from './toy-run.ts';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function toySite(warehouse: string): Site {
-  const dir = mkdtempSync(join(tmpdir(), 'minqing-engine-'));
-  folders.push(dir);
-  writeFileSync(join(dir, 'site.yaml'), `id: toy\nname: 玩具市\ndemo: true\nwarehouse: ${warehouse}\n`);
-  return loadSite(dir);
-}
+afterAll(removeToySites);
 
 /** A chain of three assets over months: numbers → doubled → total, with a source that the test changes at will. */
 function toyAssets(source: Record<string, number[]>, trouble: { month?: string; check?: string } = {}): Asset[] {
+  const numbers = numbersOf(source);
   return [
     {
-      key: 'numbers',
-      partitioning: 'month',
-      tables: [{ name: 'numbers', columns: 'month VARCHAR, x BIGINT' }],
-      reads: [],
-      codeVersion: '1',
+      ...numbers,
       config: () => source,
       checks: [
         { name: 'no_negative', blocking: true, sql: 'select x from numbers where month = $partition and x < 0' },
       ],
-      async materialize({ warehouse, partition }) {
-        for (const x of source[partition] ?? [])
-          await warehouse.run('insert into numbers values ($m, $x)', { m: partition, x });
-        if (trouble.month === partition) throw new Error("Conversion Error: could not convert '13800001111' to INT32");
+      async materialize(context) {
+        await numbers.materialize(context);
+        if (trouble.month === context.partition)
+          throw new Error("Conversion Error: could not convert '13800001111' to INT32");
       },
     },
     {
@@ -65,42 +46,6 @@ function toyAssets(source: Record<string, number[]>, trouble: { month?: string; 
       materialize: ({ warehouse }) => warehouse.run('insert into total select sum(x)::BIGINT from doubled'),
     },
   ];
-}
-
-async function runToy(
-  warehouse: Warehouse,
-  site: Site,
-  assets: Asset[],
-  months: string[],
-  { force = false, only }: { force?: boolean; only?: string[] } = {},
-): Promise<Record<string, string>> {
-  const extent: Extent = { files: [], months, touching: new Map(), periods: [], editions: 0 };
-  const newest = await newestEntries(warehouse);
-  const plan = planRun({
-    site,
-    runId: 'r',
-    asOf: '2024-03-01 00:00:00',
-    extent,
-    assets,
-    phase: 'making',
-    newest,
-    force,
-    ...(only && { only }),
-  });
-  const outcomes = await orchestrate(plan, {
-    materialize: (runId, step) =>
-      makeStep(step, {
-        site,
-        warehouse,
-        runId,
-        asOf: plan.asOf,
-        extent,
-        assets: new Map(assets.map((asset) => [asset.key, asset])),
-        scratch: tmpdir(),
-        progress: () => {},
-      }),
-  });
-  return Object.fromEntries([...outcomes].map(([id, outcome]) => [id, outcome.status]));
 }
 
 describe.each(['warehouse.duckdb', 'ducklake:lake.ducklake'])('the engine on %s', (place) => {

@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readPublished } from './open-data/exported-table.ts';
 import { publish } from './publish.ts';
+import { publishedRows } from './published-rows.ts';
 import { openSampleMarts, sampleParameters } from './sample-marts.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-editions-tables-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-type Row = Record<string, unknown>;
 
 async function published(name: string, before: string[] = []) {
   const folders = { internal: join(scratch, name), open: join(scratch, `${name}-public`) };
@@ -20,15 +18,8 @@ async function published(name: string, before: string[] = []) {
   } finally {
     close();
   }
+  const rowsIn = (folder: string) => (table: string) => publishedRows(folder, table);
   return { internal: rowsIn(folders.internal), open: rowsIn(folders.open) };
-}
-
-function rowsIn(folder: string) {
-  const tables = new Map(readPublished(folder).map((table) => [table.name, table]));
-  return (name: string): Row[] => {
-    const { columns } = tables.get(name)!;
-    return columns[0]!.values.map((_, i) => Object.fromEntries(columns.map(({ name, values }) => [name, values[i]])));
-  };
 }
 
 describe('定稿 beside 最新值', () => {

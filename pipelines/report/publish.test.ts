@@ -5,6 +5,7 @@ import { type Table, tableFromIPC } from 'apache-arrow';
 import { afterAll, describe, expect, test } from 'vitest';
 import { assets } from '../assets/index.ts';
 import { publish, publishedTables } from './publish.ts';
+import { publishedRows } from './published-rows.ts';
 import { openSampleMarts, type SampleSize, sampleAsOf, sampleParameters } from './sample-marts.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'minqing-publish-'));
@@ -24,10 +25,7 @@ async function publishSample(
     for (const sql of before) await warehouse.run(sql);
     const tables = await publish(warehouse, folder, { ...sampleParameters, as_of: asOf });
     const read = (table: string): Table => tableFromIPC(readFileSync(join(folder, `${table}.arrow`)));
-    const rows = (table: string) =>
-      read(table)
-        .toArray()
-        .map((row) => row.toJSON() as Record<string, unknown>);
+    const rows = (table: string) => publishedRows(folder, table);
     return { folder, tables, read, rows };
   } finally {
     close();

@@ -68,7 +68,7 @@ export function growth(now, before) {
 export const shortPeriod = (period) => String(period).replace(/^\w+:/, '');
 
 /** Whether the newest period's figures are frozen (定稿), and whether they have moved since. `about`: the row of `site`. */
-export function standing(about) {
+export function editionText(about) {
   if (!about?.period) return '';
   if (missing(about.finalised)) return '最新值，未定稿';
   return about.revised > 0 ? `最新值，定稿第 ${about.finalised} 版后有修订` : `定稿第 ${about.finalised} 版`;
